@@ -1,0 +1,204 @@
+import re
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from peacedesk.dates.edtf import parse
+from peacedesk.dates.fields import EdtfField, bound
+from peacedesk.editorial.models import PublicEntry, PublicQuerySet, WorkingEntry, published_constraints
+from peacedesk.library.prose import ProseField
+
+
+class EventStatus(models.TextChoices):
+    ANNOUNCED = "announced", pgettext_lazy("event", "Announced")
+    CONFIRMED = "confirmed", pgettext_lazy("event", "Confirmed")
+    HELD = "held", pgettext_lazy("event", "Held")
+    POSTPONED = "postponed", pgettext_lazy("event", "Postponed")
+    CANCELLED = "cancelled", pgettext_lazy("event", "Cancelled")
+
+
+class Recurrence(models.TextChoices):
+    YEARLY = "yearly", _("every year")
+    EVERY_THREE_YEARS = "every_three_years", _("every three years")
+    IRREGULAR = "irregular", _("repeatedly, without a fixed rhythm")
+
+
+class Format(models.TextChoices):
+    FORUM = "forum", _("Forum")
+    TALKS = "talks", _("Talks")
+    DEBATE = "debate", _("Debate")
+    BRIEFING = "briefing", _("Briefing")
+    PRESIDENCY = "presidency", _("Presidency")
+    VISIT = "visit", _("Visit")
+    LAUNCH = "launch", _("Launch")
+    ADOPTION = "adoption", _("Adoption or signing")
+    LEGAL_ACT = "legal_act", _("Legal act")
+    CONGRESS = "congress", _("Congress")
+    ASSEMBLY = "assembly", _("Assembly")
+    MEETING = "meeting", _("Meeting")
+    CONFERENCE = "conference", _("Conference")
+    SUMMIT = "summit", _("Summit")
+    OBSERVANCE = "observance", _("Observance")
+    TRAINING = "training", _("Training course")
+
+
+def validate_time_zone(value):
+    """Accept an IANA time zone name, else raise `ValidationError`."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(value)s” is no time zone. Write e.g. Asia/Almaty or Europe/Zurich."), params={"value": value})
+
+
+def validate_month_day(value):
+    """Accept a day of the year as MM-DD, else raise `ValidationError`."""
+    if not re.fullmatch(r"\d\d-\d\d", value):
+        raise ValidationError(_("Write the month and the day as 08-29."))
+    parse(f"2000-{value}")
+
+
+class EventFields(models.Model):
+    title = models.CharField(_("title"), max_length=160, blank=True, help_text=_("Plain words, at most 90 characters, no full stop."))
+    summary = models.TextField(_("summary"), blank=True, help_text=_("One or two sentences, at most 300 characters."))
+    body = ProseField(_("text"), blank=True, help_text=_("What was decided, what came of it, what is not settled."))
+    motto = models.CharField(_("motto"), max_length=250, blank=True, help_text=_("What the organisers call the theme, in their words."))
+    series = models.ForeignKey(
+        "events.EventSeries", models.PROTECT, verbose_name=_("series"), null=True, blank=True, related_name="%(class)s_set"
+    )
+    edition_number = models.PositiveSmallIntegerField(_("edition"), null=True, blank=True)
+    edition_label = models.CharField(_("name of the edition"), max_length=60, blank=True, help_text=_("Such as “first round” or “148th”."))
+    date = EdtfField(_("date"))
+    date_from = bound()
+    date_to = bound()
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=60,
+        blank=True,
+        validators=[validate_time_zone],
+        help_text=_("The zone of the place, such as Asia/Almaty: all times of the programme are shown in it."),
+    )
+    city = models.CharField(_("city"), max_length=120, blank=True)
+    venue = models.CharField(_("venue"), max_length=160, blank=True)
+    country = models.ForeignKey(
+        "library.Country", models.PROTECT, verbose_name=_("country"), null=True, blank=True, related_name="%(class)s_hosted"
+    )
+    format = models.CharField(_("format"), max_length=20, choices=Format.choices)
+    status = models.CharField(
+        _("status"), max_length=20, choices=EventStatus.choices, blank=True, help_text=_("An event whose day has passed is not held until a source says so.")
+    )
+    status_on = EdtfField(_("status since"), blank=True)
+    status_on_from = bound()
+    status_on_to = bound()
+    status_source = models.ForeignKey(
+        "library.Source", models.PROTECT, verbose_name=_("source of the status"), null=True, blank=True, related_name="%(class)s_statuses"
+    )
+    status_note = models.CharField(_("note on the status"), max_length=300, blank=True, help_text=_("The reason, for readers."))
+    recurrence = models.CharField(
+        _("recurrence"), max_length=20, choices=Recurrence.choices, blank=True, help_text=_("Only for what is repeated; it then has no status.")
+    )
+    recurrence_day = models.CharField(
+        _("day of the year"), max_length=5, blank=True, validators=[validate_month_day], help_text=_("As 08-29, for a yearly day.")
+    )
+    themes = models.ManyToManyField("library.Theme", verbose_name=_("themes"), blank=True, related_name="%(class)s_set")
+    tracks = models.ManyToManyField("library.Track", verbose_name=_("tracks"), blank=True, related_name="%(class)s_set")
+    countries = models.ManyToManyField(
+        "library.Country", verbose_name=_("participating countries"), blank=True, related_name="%(class)s_set"
+    )
+    organisations = models.ManyToManyField(
+        "library.Organisation", verbose_name=_("organisations"), blank=True, related_name="%(class)s_set"
+    )
+    cover = models.ForeignKey(
+        "library.Image", models.PROTECT, verbose_name=_("cover"), null=True, blank=True, related_name="%(class)s_set"
+    )
+
+    owned = ("citations", "hosts", "figures", "sessions", "appearances", "outcomes")
+
+    class Meta:
+        abstract = True
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-date_from", "slug"]
+
+    def clean(self):
+        super().clean()
+        if bool(self.status) == bool(self.recurrence):
+            raise ValidationError(
+                {"status": _("Give an event either a status or, if it is a recurring one, a recurrence.")}, code="status"
+            )
+        if self.recurrence_day and not self.recurrence:
+            raise ValidationError({"recurrence_day": _("Only a recurring event has a day of the year.")}, code="recurrence")
+        if self.status in {EventStatus.CANCELLED, EventStatus.POSTPONED} and not self.status_source_id:
+            raise ValidationError(
+                {"status_source": _("Name the source that says the event was cancelled or postponed.")}, code="status-source"
+            )
+
+
+class EventQuerySet(PublicQuerySet):
+    def upcoming(self, today):
+        """Events that are still to come or under way on `today`, and repeated ones; an undated plan counts as to come."""
+        return self.filter(self.upcoming_condition(today))
+
+    def past(self, today):
+        """Events that are over on `today`, whatever became of them."""
+        return self.exclude(self.upcoming_condition(today))
+
+    @staticmethod
+    def upcoming_condition(today):
+        planned = models.Q(status__in=[EventStatus.ANNOUNCED, EventStatus.CONFIRMED, EventStatus.POSTPONED])
+        dated = ~models.Q(date__startswith="unknown")
+        return models.Q(date_to__gte=today) & dated | planned & ~dated | ~models.Q(recurrence="")
+
+
+class Event(EventFields, PublicEntry):
+    # Links lead to public rows; one whose target is not public yet appears with it.
+    initiatives = models.ManyToManyField(
+        "initiatives.Initiative", verbose_name=_("initiatives"), blank=True, related_name="events", db_constraint=False
+    )
+    successor = models.ForeignKey(
+        "self",
+        models.DO_NOTHING,
+        verbose_name=_("successor"),
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        db_constraint=False,
+    )
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta(PublicEntry.Meta, EventFields.Meta):
+        abstract = False
+        constraints = [
+            *published_constraints("events_event"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=EventStatus.values, recurrence="")
+                | models.Q(status="", recurrence__in=Recurrence.values),
+                name="events_status_or_recurrence",
+            ),
+            models.CheckConstraint(condition=models.Q(format__in=Format.values), name="events_format_known"),
+        ]
+        indexes = [models.Index(fields=["-date_from", "slug"], name="events_newest_first")]
+
+    def get_absolute_url(self):
+        return reverse("events:detail", args=[self.slug])
+
+
+class EventDraft(EventFields, WorkingEntry):
+    twin = "events.Event"
+    initiatives = models.ManyToManyField(
+        "initiatives.InitiativeDraft", verbose_name=_("initiatives"), blank=True, related_name="events"
+    )
+    successor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        verbose_name=_("successor"),
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        help_text=_("The event that took the place of a cancelled or postponed one."),
+    )
+
+    class Meta(EventFields.Meta):
+        abstract = False

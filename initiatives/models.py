@@ -1,0 +1,167 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from peacedesk.dates.fields import EdtfField, bound
+from peacedesk.editorial.models import PublicChild, PublicEntry, WorkingChild, WorkingEntry, published_constraints
+from peacedesk.library.models import CitationFields, FigureFields
+from peacedesk.library.prose import ProseField
+
+
+class Kind(models.TextChoices):
+    DECISION = "decision", _("Decision or act")
+    TREATY = "treaty", _("Treaty")
+    UN_DOCUMENT = "un_document", _("UN document")
+    INSTITUTION = "institution", _("Institution")
+    PROGRAMME = "programme", _("Programme")
+    PROCESS = "process", _("Process")
+    FORUM = "forum", _("Forum")
+    PROPOSAL = "proposal", _("Proposal")
+    COMMITMENT = "commitment", _("Commitment")
+    MEMBERSHIP = "membership", _("Membership or chairmanship")
+
+
+class Status(models.TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("initiative", "Proposed")
+    ONGOING = "ongoing", pgettext_lazy("initiative", "Ongoing")
+    COMPLETED = "completed", pgettext_lazy("initiative", "Completed")
+
+
+class MilestoneStatus(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("milestone", "Planned")
+    DONE = "done", pgettext_lazy("milestone", "Done")
+    DROPPED = "dropped", pgettext_lazy("milestone", "Dropped")
+
+
+class InitiativeFields(models.Model):
+    title = models.CharField(_("title"), max_length=160, blank=True, help_text=_("Plain words, at most 90 characters, no full stop."))
+    summary = models.TextField(_("summary"), blank=True, help_text=_("One or two sentences, at most 300 characters."))
+    body = ProseField(_("text"), blank=True, help_text=_("What was decided, what came of it, what is not settled."))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    status = models.CharField(_("status"), max_length=20, choices=Status.choices)
+    date = EdtfField(_("period"), blank=True)
+    date_from = bound()
+    date_to = bound()
+    themes = models.ManyToManyField("library.Theme", verbose_name=_("themes"), related_name="%(class)s_set")
+    countries = models.ManyToManyField("library.Country", verbose_name=_("countries"), blank=True, related_name="%(class)s_set")
+    organisations = models.ManyToManyField(
+        "library.Organisation", verbose_name=_("organisations"), blank=True, related_name="%(class)s_set"
+    )
+    people = models.ManyToManyField("library.Person", verbose_name=_("people"), blank=True, related_name="%(class)s_set")
+    # A link may lead to an entry that is not public yet: it appears with its target.
+    related = models.ManyToManyField(
+        "self",
+        verbose_name=_("related initiatives"),
+        blank=True,
+        symmetrical=False,
+        related_name="related_from",
+        db_constraint=False,
+    )
+    cover = models.ForeignKey(
+        "library.Image", models.PROTECT, verbose_name=_("cover"), null=True, blank=True, related_name="%(class)s_set"
+    )
+
+    owned = ("citations", "figures", "milestones")
+
+    class Meta:
+        abstract = True
+        verbose_name = _("initiative")
+        verbose_name_plural = _("initiatives")
+        ordering = ["-date_from", "slug"]
+
+
+class Initiative(InitiativeFields, PublicEntry):
+    class Meta(PublicEntry.Meta, InitiativeFields.Meta):
+        abstract = False
+        constraints = [
+            *published_constraints("initiatives_initiative"),
+            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="initiatives_kind_known"),
+            models.CheckConstraint(condition=models.Q(status__in=Status.values), name="initiatives_status_known"),
+        ]
+        indexes = [models.Index(fields=["-date_from", "slug"], name="initiatives_newest_first")]
+
+    def get_absolute_url(self):
+        return reverse("initiatives:detail", args=[self.slug])
+
+
+class InitiativeDraft(InitiativeFields, WorkingEntry):
+    twin = "initiatives.Initiative"
+
+    class Meta(InitiativeFields.Meta):
+        abstract = False
+
+
+class MilestoneFields(models.Model):
+    date = EdtfField(_("date"))
+    date_from = bound()
+    date_to = bound()
+    text = models.CharField(_("text"), max_length=300, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=MilestoneStatus.choices, default=MilestoneStatus.DONE)
+    source = models.ForeignKey("library.Source", models.PROTECT, verbose_name=_("source"), related_name="%(class)s_set")
+
+    parent = "initiative"
+
+    class Meta:
+        abstract = True
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["date_from", "id"]
+
+    def __str__(self):
+        return str(self.localized("text"))
+
+
+class Milestone(MilestoneFields, PublicChild):
+    initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="milestones")
+
+    class Meta(PublicChild.Meta, MilestoneFields.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(condition=models.Q(status__in=MilestoneStatus.values), name="initiatives_milestone_status")
+        ]
+
+
+class MilestoneDraft(MilestoneFields, WorkingChild):
+    twin = "initiatives.Milestone"
+    initiative = models.ForeignKey(InitiativeDraft, models.CASCADE, related_name="milestones")
+
+    class Meta(MilestoneFields.Meta):
+        abstract = False
+
+
+class Figure(FigureFields, PublicChild):
+    parent = "initiative"
+    initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="figures")
+
+    class Meta(PublicChild.Meta, FigureFields.Meta):
+        abstract = False
+
+
+class FigureDraft(FigureFields, WorkingChild):
+    parent = "initiative"
+    twin = "initiatives.Figure"
+    initiative = models.ForeignKey(InitiativeDraft, models.CASCADE, related_name="figures")
+
+    class Meta(FigureFields.Meta):
+        abstract = False
+
+
+class Citation(CitationFields, PublicChild):
+    parent = "initiative"
+    initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="citations")
+
+    class Meta(PublicChild.Meta, CitationFields.Meta):
+        abstract = False
+        constraints = [models.UniqueConstraint(fields=["initiative", "source", "locator"], name="initiatives_citation_once")]
+
+
+class CitationDraft(CitationFields, WorkingChild):
+    parent = "initiative"
+    twin = "initiatives.Citation"
+    initiative = models.ForeignKey(InitiativeDraft, models.CASCADE, related_name="citations")
+
+    class Meta(CitationFields.Meta):
+        abstract = False
+        constraints = [models.UniqueConstraint(fields=["initiative", "source", "locator"], name="initiatives_citationdraft_once")]

@@ -1,0 +1,252 @@
+"""An entry as a graph of plain values: read it from either pair of tables, compare two, write one.
+
+A graph is `{"v": 1, "root": id, "rows": {kind: {id: {column: value}}}}` with JSON values only. `kind` is the label of
+the public model, so a graph does not tell which tables it came from. Many-to-many columns are sorted lists of ids.
+Tables are read and written directly, never through reverse managers: a dangling link is kept as it is.
+"""
+
+from functools import cache
+
+from django.apps import apps
+from django.db import models
+from django.utils.translation import override
+from modeltranslation.fields import TranslationField
+from modeltranslation.translator import NotRegistered, translator
+
+from peacedesk.editorial.models import PublicEntry, WorkingChild, WorkingEntry
+from peacedesk.languages import CONTENT_LANGUAGES
+
+SHARED = "shared"
+ALL_PARTS = (SHARED, *CONTENT_LANGUAGES)
+
+
+def kind_of(model):
+    """The kind of a content model of either side: the label of its public table."""
+    return (getattr(model, "twin", "") or model._meta.label).lower()
+
+
+def public_model(kind):
+    return apps.get_model(kind)
+
+
+@cache
+def working_model(kind):
+    """The working model of a root kind. Raises `LookupError` when there is none."""
+    for model in apps.get_models():
+        if issubclass(model, WorkingEntry) and kind_of(model) == kind:
+            return model
+    raise LookupError(kind)
+
+
+@cache
+def content_roots():
+    """The public root models, of all installed kinds of content."""
+    return tuple(model for model in apps.get_models() if issubclass(model, PublicEntry))
+
+
+@cache
+def models_of(root):
+    """The root model and the models of its owned rows, in the order in which they may refer to each other."""
+    return (root, *(root._meta.get_field(name).related_model for name in root.owned))
+
+
+@cache
+def split(model):
+    """The columns of a content model as `{part: (field name, …)}`, the same for both twins.
+
+    Left out are keys, the untranslated originals that modeltranslation keeps beside its columns, and system columns.
+    """
+    try:
+        originals = set(translator.get_options_for_model(model).all_fields)
+    except NotRegistered:
+        originals = set()
+    columns = {part: [] for part in ALL_PARTS}
+    for field in model._meta.concrete_fields:
+        if isinstance(field, TranslationField):
+            columns[field.language].append(field.name)
+        elif field.editable and field.name not in originals and field.name != model.parent and not field.primary_key:
+            columns[SHARED].append(field.name)
+    columns[SHARED] += [field.name for field in model._meta.many_to_many]
+    return {part: tuple(names) for part, names in columns.items()}
+
+
+def rows_of(model, root_id):
+    """The rows of one entry in a table, by id."""
+    lookup = model.parent or "pk"
+    return {row.pk: row for row in model._base_manager.filter(**{lookup: root_id})}
+
+
+def capture(root, root_id):
+    """Read the graph of an entry from the tables of `root`, a public or working root model."""
+    graph = {"v": 1, "root": str(root_id), "rows": {}}
+    for model in models_of(root):
+        rows = rows_of(model, root_id)
+        links = {field.name: _links(field, rows) for field in model._meta.many_to_many}
+        graph["rows"][kind_of(model)] = {
+            str(pk): {
+                name: links[name].get(pk, []) if name in links else _plain(model._meta.get_field(name), row)
+                for names in split(model).values()
+                for name in names
+            }
+            for pk, row in rows.items()
+        }
+    return graph
+
+
+def _plain(field, row):
+    value = field.value_from_object(row)
+    if value is None or isinstance(value, (str, int, bool, list, dict)):
+        return value
+    return field.value_to_string(row)
+
+
+def _links(field, rows):
+    """The ids that a many-to-many field links to, as {row id: [id, …]}."""
+    through, source, target = field.remote_field.through, field.m2m_column_name(), field.m2m_reverse_name()
+    linked = {}
+    pairs = through._base_manager.filter(**{f"{source}__in": rows}).values_list(source, target)
+    for row_id, target_id in pairs:
+        linked.setdefault(row_id, []).append(str(target_id))
+    return {row_id: sorted(ids) for row_id, ids in linked.items()}
+
+
+def changed_parts(old, new):
+    """The parts in which two graphs differ, in the order of `ALL_PARTS`; an empty text equals a missing one.
+
+    The rows of one graph may be missing altogether: pass None for an entry that is not there.
+    """
+    changed = set()
+    old_rows, new_rows = (graph["rows"] if graph else {} for graph in (old, new))
+    for kind in {*old_rows, *new_rows}:
+        before, after = old_rows.get(kind, {}), new_rows.get(kind, {})
+        if before.keys() != after.keys():
+            changed.add(SHARED)
+        for part, names in split(public_model(kind)).items():
+            if any(
+                (before.get(pk, {}).get(name) or None) != (after.get(pk, {}).get(name) or None)
+                for pk in {*before, *after}
+                for name in names
+                if part != SHARED or (pk in before and pk in after)
+            ):
+                changed.add(part)
+    return [part for part in ALL_PARTS if part in changed]
+
+
+def apply(graph, *, parts, into, held=None):
+    """Write the `parts` of a graph into the tables of `into`, a public or working root model.
+
+    The caller holds the lock of the entry in a transaction. Only columns that are in the graph are set, so that an
+    old graph never blanks a newer column. A row that appears now takes the texts of the languages outside `parts`
+    from `held` ({language: graph}), else they stay empty. Returns a list of (kind, row id, field) of references
+    whose target no longer exists; these are left empty.
+    """
+    lost = []
+    family = models_of(into)
+    if SHARED in parts:
+        for model in reversed(family):
+            _delete_missing(model, graph)
+    with override("en"):  # modeltranslation writes the active language into its original column
+        for model in family:
+            lost += _write_rows(model, graph, parts, held or {})
+    return lost
+
+
+def _wanted(model, graph):
+    return graph["rows"].get(kind_of(model), {})
+
+
+def _delete_missing(model, graph):
+    wanted = _wanted(model, graph)
+    gone = [pk for pk in rows_of(model, graph["root"]) if str(pk) not in wanted]
+    delete_rows(model, gone)
+
+
+def delete_rows(model, ids):
+    """Delete rows with their own links and nothing else: links of others to them stay for a later publication."""
+    for field in model._meta.many_to_many:
+        through = field.remote_field.through
+        links = through._base_manager.filter(**{f"{field.m2m_column_name()}__in": ids})
+        links._raw_delete(links.db)
+    rows = model._base_manager.filter(pk__in=ids)
+    rows._raw_delete(rows.db)
+
+
+def _write_rows(model, graph, parts, held):
+    wanted, existing = _wanted(model, graph), {str(pk): row for pk, row in rows_of(model, graph["root"]).items()}
+    columns = split(model)
+    writable = [name for part in parts for name in columns[part]]
+    targets = _targets(model, wanted.values(), writable)
+    rows, lost = {}, []
+    for pk, values in wanted.items():
+        row = existing.get(pk)
+        if row is None:
+            if SHARED not in parts:
+                continue
+            row = model(pk=pk, **({f"{model.parent}_id": graph["root"]} if model.parent else {}))
+            values = {**_held_texts(model, pk, parts, held), **{name: values[name] for name in writable if name in values}}
+        else:
+            values = {name: values[name] for name in writable if name in values}
+        for name, value in values.items():
+            field = model._meta.get_field(name)
+            if field.many_to_many:
+                continue
+            if field.is_relation and value is not None and str(value) not in targets[name]:
+                lost.append((kind_of(model), pk, name))
+                value = None
+            setattr(row, field.attname, field.to_python(value))
+        rows[pk] = row
+    _upsert(model, rows.values())
+    for field in model._meta.many_to_many:
+        if field.name in writable:
+            lost += _write_links(model, field, {pk: wanted[pk].get(field.name) for pk in rows}, targets[field.name])
+    return lost
+
+
+def _held_texts(model, pk, parts, held):
+    texts = {}
+    for language, graph in held.items():
+        if language not in parts:
+            row = _wanted(model, graph).get(pk, {})
+            texts.update({name: row[name] for name in split(model)[language] if name in row})
+    return texts
+
+
+def _targets(model, rows, names):
+    """Which targets of each reference exist, as {field name: set of ids}. Unconstrained references may dangle."""
+    targets = {}
+    for name in names:
+        field = model._meta.get_field(name)
+        if not field.is_relation:
+            continue
+        ids = {str(i) for row in rows for i in _as_list(row.get(name))}
+        if getattr(field, "db_constraint", True) and getattr(field.remote_field, "db_constraint", True):
+            ids = {str(i) for i in field.related_model._base_manager.filter(pk__in=ids).values_list("pk", flat=True)}
+        targets[name] = ids
+    return targets
+
+
+def _as_list(value):
+    return value if isinstance(value, list) else [value] if value is not None else []
+
+
+def _upsert(model, rows):
+    names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    model._base_manager.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=names, batch_size=200)
+
+
+def _write_links(model, field, wanted, targets):
+    through, source, target = field.remote_field.through, field.m2m_column_name(), field.m2m_reverse_name()
+    to_python = field.related_model._meta.pk.to_python
+    present = {
+        (str(row_id), str(target_id)): pk
+        for pk, row_id, target_id in through._base_manager.filter(**{f"{source}__in": wanted}).values_list("pk", source, target)
+    }
+    lost = [(kind_of(model), pk, field.name) for pk, ids in wanted.items() for i in ids or () if i not in targets]
+    kept = {pk: ids for pk, ids in wanted.items() if ids is not None}
+    desired = {(pk, i) for pk, ids in kept.items() for i in ids if i in targets}
+    removed = through._base_manager.filter(pk__in=[pk for pair, pk in present.items() if pair not in desired and pair[0] in kept])
+    removed._raw_delete(removed.db)
+    through._base_manager.bulk_create(
+        [through(**{source: row_id, target: to_python(target_id)}) for row_id, target_id in sorted(desired - present.keys())]
+    )
+    return lost

@@ -1,0 +1,32 @@
+"""Abstract bases of content, the workflow tables, and the public tables that every kind of content shares."""
+
+from peacedesk.editorial.models.content import (
+    PublicChild,
+    PublicEntry,
+    PublicQuerySet,
+    ReferenceRecord,
+    Row,
+    WorkingChild,
+    WorkingEntry,
+    published_constraints,
+)
+from peacedesk.editorial.models.public import PublicAddress, SiteGeneration
+from peacedesk.editorial.models.workflow import Entry, Note, Part, PartName, Revision
+
+__all__ = [
+    "Entry",
+    "Note",
+    "Part",
+    "PartName",
+    "PublicAddress",
+    "PublicChild",
+    "PublicEntry",
+    "PublicQuerySet",
+    "ReferenceRecord",
+    "Revision",
+    "Row",
+    "SiteGeneration",
+    "WorkingChild",
+    "WorkingEntry",
+    "published_constraints",
+]

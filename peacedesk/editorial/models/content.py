@@ -1,0 +1,142 @@
+"""The bases of content tables.
+
+The fields of a kind of content are written once, in an abstract base of its own. Two tables come from it: the public
+one (`PublicEntry`), which only publishing writes, and the working one (`WorkingEntry`), which the admin edits. Their
+children are twins likewise. A row has the same UUID in both tables.
+"""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_CHOICES, Localized, Text, current_language, direction
+
+
+class ReferenceRecord(Localized, models.Model):
+    """A record without drafts that entries refer to: changing it is public at once, under a right of its own."""
+
+    class Meta:
+        abstract = True
+
+
+class Row(Localized, models.Model):
+    """A row of a content table, root or child."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    # Accessors of the owned rows of a root, in the order in which they may refer to each other.
+    owned: tuple[str, ...] = ()
+    # The name of a child's foreign key to its root.
+    parent: str = ""
+
+    class Meta:
+        abstract = True
+
+    def text_language_source(self):
+        root = getattr(self, self.parent) if self.parent else self
+        return root.source_language
+
+
+class EntryFields(models.Model):
+    """What every root has: an address and a source language."""
+
+    slug = models.SlugField(
+        _("address"),
+        max_length=120,
+        unique=True,
+        help_text=_("The last part of the address: Latin letters, digits and hyphens, the same in every language."),
+    )
+    source_language = models.CharField(
+        _("source language"),
+        max_length=2,
+        choices=LANGUAGE_CHOICES,
+        default="en",
+        help_text=_("The language this entry is written in first; the others are translated from it."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class PublicQuerySet(models.QuerySet):
+    def published(self, language):
+        """The entries that are published in `language`, one of the four codes."""
+        return self.filter(**{f"published_at_{language}__isnull": False})
+
+
+class PublicEntry(EntryFields, Row):
+    """A public root. Its rows exist only while at least one language is published."""
+
+    published_at_en = models.DateTimeField(null=True, editable=False)
+    published_at_kk = models.DateTimeField(null=True, editable=False)
+    published_at_ru = models.DateTimeField(null=True, editable=False)
+    published_at_ar = models.DateTimeField(null=True, editable=False)
+    # Counts the publications of this entry: SEQUENCE of RFC 5545, validators of caches.
+    published_seq = models.PositiveIntegerField(default=0, editable=False)
+    updated_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+    def __str__(self):
+        return str(self.localized("title"))
+
+    @property
+    def published_languages(self):
+        """The codes of the languages this entry is published in, in the order of the switcher."""
+        return [code for code, _name in LANGUAGE_CHOICES if getattr(self, f"published_at_{code}")]
+
+    @property
+    def shown_language(self):
+        """The language of the page as a whole: the active one if published, else the one that stands in for it."""
+        return self.localized("title").lang
+
+    @property
+    def other_language(self):
+        """The `Text` of the language shown instead of the active one, None when the active one is published."""
+        shown = self.shown_language
+        if shown == current_language():
+            return None
+        return Text(dict(LANGUAGE_CHOICES)[shown], shown, direction(shown), True)
+
+
+class WorkingEntry(EntryFields, Row):
+    """A working root, edited at the desk. `twin` names its public model as "app.Model"."""
+
+    twin: str = ""
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return str(self.localized("title")) or self.slug
+
+
+class PublicChild(Row):
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+
+class WorkingChild(Row):
+    twin: str = ""
+
+    class Meta:
+        abstract = True
+
+
+def published_constraints(label):
+    """Constraints of a public root: a published language has a title. `label` begins their names."""
+    return [
+        models.CheckConstraint(
+            condition=models.Q(**{f"published_at_{lang}__isnull": True})
+            | (models.Q(**{f"title_{lang}__isnull": False}) & ~models.Q(**{f"title_{lang}": ""})),
+            name=f"{label}_{lang}_title",
+            violation_error_message=_("A published language needs a title."),
+        )
+        for lang in CONTENT_LANGUAGES
+    ]

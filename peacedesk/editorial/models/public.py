@@ -1,0 +1,36 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PublicAddress(models.Model):
+    """Every address an entry ever had in public, so that an old one leads on and a withdrawn one says so."""
+
+    kind = models.CharField(_("kind"), max_length=60)
+    slug = models.SlugField(_("address"), max_length=120)
+    entry = models.UUIDField(_("entry"), db_index=True)
+    gone_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("public address")
+        verbose_name_plural = _("public addresses")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="editorial_address_once")]
+
+    def __str__(self):
+        return f"{self.kind}/{self.slug}"
+
+
+class SiteGeneration(models.Model):
+    """One row: how often anything public has changed. The key of site-wide caches."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.PositiveBigIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("site generation")
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="editorial_generation_single")]
+
+    def __str__(self):
+        return str(self.number)

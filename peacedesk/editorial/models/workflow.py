@@ -1,0 +1,144 @@
+"""The workflow tables: what is being worked on, every saved state, and what of it is public."""
+
+import uuid
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_CHOICES
+
+
+class PartName(models.TextChoices):
+    """The units of review and publication: what the languages share, and each language."""
+
+    SHARED = "shared", _("shared facts")
+    EN = "en", "English"
+    KK = "kk", "Қазақша"
+    RU = "ru", "Русский"
+    AR = "ar", "العربية"
+
+
+ALL_PARTS = ("shared", *CONTENT_LANGUAGES)
+
+
+class Entry(models.Model):
+    """The desk's record of one piece of content; its id is that of the content. Every writer locks this row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # A string, since the ids of ContentType differ between databases.
+    kind = models.CharField(_("kind"), max_length=60)
+    latest = models.PositiveIntegerField(_("newest revision"), default=0)
+    dirty = models.JSONField(_("parts that differ from the public version"), default=list)
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+
+    def __str__(self):
+        return f"{self.kind} {self.id}"
+
+
+class Revision(models.Model):
+    """The whole entry as it was after one accepted save. Never updated."""
+
+    class Origin(models.TextChoices):
+        DESK = "desk", _("saved at the desk")
+        LOAD = "load", _("loaded from a file")
+        SYNC = "sync", _("found changed outside the desk")
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField(_("number"))
+    data = models.JSONField(_("content"), encoder=DjangoJSONEncoder)
+    parts = models.JSONField(_("changed parts"), default=list)
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(_("saved at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["entry", "number"]
+        constraints = [models.UniqueConstraint(fields=["entry", "number"], name="editorial_revision_number")]
+
+    def __str__(self):
+        return str(self.number)
+
+
+class Part(models.Model):
+    """Where one part of an entry stands."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        IN_REVIEW = "in_review", _("in review")
+        RETURNED = "returned", _("returned")
+        APPROVED = "approved", _("approved")
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="parts")
+    part = models.CharField(_("part"), max_length=6, choices=PartName.choices)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    approved = models.ForeignKey(Revision, models.PROTECT, null=True, blank=True, related_name="+")
+    live = models.ForeignKey(Revision, models.PROTECT, null=True, blank=True, related_name="+")
+    scheduled = models.ForeignKey(Revision, models.PROTECT, null=True, blank=True, related_name="+")
+    publish_at = models.DateTimeField(_("to be published at"), null=True, blank=True)
+    # The number of the revision whose source text a translation was made from.
+    source_revision = models.PositiveIntegerField(_("source revision"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("part")
+        verbose_name_plural = _("parts")
+        permissions = [("publish", _("Can publish entries"))]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "part"], name="editorial_part_once"),
+            models.CheckConstraint(
+                condition=models.Q(scheduled__isnull=True, publish_at__isnull=True)
+                | models.Q(scheduled__isnull=False, publish_at__isnull=False),
+                name="editorial_part_schedule_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["draft", "in_review", "returned", "approved"]), name="editorial_part_state_known"
+            ),
+            models.CheckConstraint(condition=models.Q(part__in=ALL_PARTS), name="editorial_part_name_known"),
+        ]
+
+    def __str__(self):
+        return self.get_part_display()
+
+
+class Note(models.Model):
+    """A remark for the desk about one record: never public, and never a field of the record itself."""
+
+    class Topic(models.TextChoices):
+        EDITOR = "editor_note", _("editor’s note")
+        KNOWLEDGE = "general_knowledge", _("general knowledge")
+        ERROR = "known_error", _("known error")
+        USE = "use", _("how to use")
+
+    class Confidence(models.TextChoices):
+        HIGH = "high", _("high")
+        MEDIUM = "medium", _("medium")
+        LOW = "low", _("low")
+
+    class Checked(models.TextChoices):
+        SEARCH = "search", _("seen in stored public pages")
+        RECALL = "recall", _("not looked up")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(_("kind"), max_length=60)
+    object_id = models.UUIDField(_("record"), db_index=True)
+    topic = models.CharField(_("topic"), max_length=20, choices=Topic.choices, default=Topic.EDITOR)
+    field = models.CharField(_("field"), max_length=60, blank=True)
+    text = models.TextField(_("text"))
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES, default="en")
+    confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence.choices, blank=True)
+    checked = models.CharField(_("checked"), max_length=10, choices=Checked.choices, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("desk note")
+        verbose_name_plural = _("desk notes")
+        ordering = ["kind", "object_id", "position", "id"]
+
+    def __str__(self):
+        return self.text[:80]

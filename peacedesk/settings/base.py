@@ -1,0 +1,115 @@
+"""Settings that hold everywhere. What differs stands in development, production and test."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from peacedesk.settings import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = env.directory("VAR_DIR", BASE_DIR / "var")
+
+INSTALLED_APPS = [
+    # Before modeltranslation: our loaddata extends its command of the same name.
+    "peacedesk.editorial",
+    # Before the admin, which it extends.
+    "modeltranslation",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_filters",
+    "django_prose_editor",
+    "js_asset",
+    "peacedesk.accounts",
+    "peacedesk.library",
+    "peacedesk.website",
+    "initiatives",
+    "events",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "peacedesk.website.middleware.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "peacedesk.accounts.middleware.DeskLanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "peacedesk.urls"
+WSGI_APPLICATION = "peacedesk.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "peacedesk.website.context_processors.page",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "peacedesk.website.templatetags.site"],
+        },
+    },
+]
+
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'peacedesk.sqlite3'}")}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# The order of the language switcher. Every language has its prefix in the address.
+LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"), ("ar", "العربية")]
+LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "locale" / "site", BASE_DIR / "locale" / "framework"]
+FORMAT_MODULE_PATH = ["peacedesk.formats"]
+USE_THOUSAND_SEPARATOR = False
+
+# Languages of the content are columns of the database: they change by a migration, never by a setting alone.
+MODELTRANSLATION_LANGUAGES = ("en", "kk", "ru", "ar")
+MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
+MODELTRANSLATION_PREPOPULATE_LANGUAGE = "en"
+MODELTRANSLATION_ENABLE_FALLBACKS = False
+MODELTRANSLATION_AUTO_POPULATE = False
+
+TIME_ZONE = env.time_zone("DESK_TIME_ZONE", "Asia/Almaty")
+USE_TZ = True
+
+SITE_NAME = _("PeaceDesk")
+SITE_URL = env.origin("SITE_URL", "http://127.0.0.1:8000")
+CONTACT_EMAIL = env.text("CONTACT_EMAIL", "desk@peacedesk.example")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = env.directory("MEDIA_ROOT", VAR_DIR / "media")
+
+SERIALIZATION_MODULES = {"json": "peacedesk.editorial.fixture_json"}
+
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an event with many sessions in four languages

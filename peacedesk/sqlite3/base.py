@@ -1,0 +1,34 @@
+"""Django's SQLite backend with text comparison that knows Cyrillic: LIKE without case, and alphabets to sort by.
+
+SQLite folds case for ASCII only and sorts by code point, which puts Ә and Қ after Я.
+"""
+
+import re
+
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLiteWrapper
+from django.db.backends.sqlite3.base import *  # noqa: F403  (a backend module offers what it is built on)
+
+from peacedesk.sqlite3.alphabets import compare
+
+
+class DatabaseWrapper(SQLiteWrapper):
+    def get_new_connection(self, conn_params):
+        connection = super().get_new_connection(conn_params)
+        connection.create_function("like", 2, like, deterministic=True)
+        connection.create_function("like", 3, like, deterministic=True)
+        for language in ("en", "kk", "ru", "ar"):
+            connection.create_collation(f"peacedesk_{language}", compare(language))
+        return connection
+
+
+def like(pattern, text, escape=None):
+    """SQL's LIKE, without case in every script. Returns None (unknown) when an operand is NULL."""
+    if pattern is None or text is None:
+        return None
+    expression, characters = [], iter(str(pattern))
+    for character in characters:
+        if character == escape:
+            expression.append(re.escape(next(characters, "")))
+        else:
+            expression.append({"%": ".*", "_": "."}.get(character) or re.escape(character))
+    return re.fullmatch("".join(expression), str(text), re.IGNORECASE | re.DOTALL) is not None

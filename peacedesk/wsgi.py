@@ -1,0 +1,9 @@
+"""The WSGI entry point of servers."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peacedesk.settings.production")
+
+application = get_wsgi_application()
