@@ -72,6 +72,8 @@ class InitiativeFields(models.Model):
 
 
 class Initiative(InitiativeFields, PublicEntry):
+    card_template = "initiatives/_card.html"
+
     class Meta(PublicEntry.Meta, InitiativeFields.Meta):
         abstract = False
         constraints = [

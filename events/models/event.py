@@ -152,6 +152,8 @@ class EventQuerySet(PublicQuerySet):
 
 
 class Event(EventFields, PublicEntry):
+    card_template = "events/_card.html"
+
     # Links lead to public rows; one whose target is not public yet appears with it.
     initiatives = models.ManyToManyField(
         "initiatives.Initiative", verbose_name=_("initiatives"), blank=True, related_name="events", db_constraint=False

@@ -1,3 +1,63 @@
+"""Tags that every template has: texts with their language, dates in words, signs and icons."""
+
 from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from peacedesk.dates.edtf import parse
+from peacedesk.dates.wording import in_words
+from peacedesk.library import prose as formatted
 
 register = template.Library()
+
+
+@register.simple_tag
+def text(record, field):
+    """A translated text: as it is in the page's language, else in an element with its own `lang` and `dir`.
+
+    `{% text entry "title" as title %}` gives the escaped HTML; `record.localized` gives the parts.
+    """
+    found = record.localized(field)
+    if found.is_fallback:
+        return format_html('<span lang="{}" dir="{}">{}</span>', found.lang, found.dir, found.value)
+    return found.value
+
+
+@register.simple_tag
+def localized(record, field):
+    """The `peacedesk.languages.Text` of a translated field: value, lang, dir, is_fallback."""
+    return record.localized(field)
+
+
+@register.simple_tag
+def prose(record, field):
+    """A formatted text in a `div` of its own, with `lang` and `dir` where they differ from the page's."""
+    found = record.localized(field)
+    html = formatted.render(found.value)
+    if found.is_fallback:
+        return format_html('<div class="record" lang="{}" dir="{}">{}</div>', found.lang, found.dir, html)
+    return format_html('<div class="record">{}</div>', html) if html else ""
+
+
+@register.simple_tag
+def when(value, css_class=""):
+    """An EDTF date in words; in a `time` element where it is exact (HTML 4.5.14), else in a `span`."""
+    if not value:
+        return ""
+    name = mark_safe(f' class="{css_class}"') if css_class else ""
+    if parse(value).is_exact:
+        return format_html('<time datetime="{}"{}>{}</time>', value, name, in_words(value))
+    return format_html("<span{}>{}</span>", name, in_words(value))
+
+
+@register.filter
+def edtf(value):
+    """An EDTF date in words of the page's language."""
+    return in_words(value)
+
+
+@register.simple_tag
+def icon(name, css_class="icon"):
+    """A drawing from the sprite, hidden from assistive technology. Arrows take `icon icon--dir` to mirror."""
+    return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', css_class, static("art/sprite.svg"), name)
