@@ -6,17 +6,12 @@ file that people compare.
 
 from django.core.serializers.json import Deserializer  # noqa: F401  (part of a serializer module's interface)
 from django.core.serializers.json import Serializer as JSONSerializer
-from modeltranslation.translator import NotRegistered, translator
+
+from peacedesk.editorial.fixtures import PUBLICATION_COLUMNS
+from peacedesk.editorial.graph import edited_columns
 
 
 class Serializer(JSONSerializer):
     def handle_field(self, obj, field):
-        if field.editable and field.name not in _originals(type(obj)) or field.name.startswith("published_"):
+        if field in edited_columns(type(obj)) or field.name in PUBLICATION_COLUMNS:
             super().handle_field(obj, field)
-
-
-def _originals(model):
-    try:
-        return translator.get_options_for_model(model).all_fields
-    except NotRegistered:
-        return {}

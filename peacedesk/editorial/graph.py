@@ -10,7 +10,6 @@ from functools import cache
 from django.apps import apps
 from django.db import models
 from django.utils.translation import override
-from modeltranslation.fields import TranslationField
 from modeltranslation.translator import NotRegistered, translator
 
 from peacedesk.editorial.models import PublicEntry, WorkingChild, WorkingEntry
@@ -51,21 +50,31 @@ def models_of(root):
 
 
 @cache
-def split(model):
-    """The columns of a content model as `{part: (field name, …)}`, the same for both twins.
-
-    Left out are keys, the untranslated originals that modeltranslation keeps beside its columns, and system columns.
-    """
+def original_columns(model):
+    """The untranslated columns that modeltranslation keeps beside those of the languages, and that nobody reads."""
     try:
-        originals = set(translator.get_options_for_model(model).all_fields)
+        return frozenset(translator.get_options_for_model(model).all_fields)
     except NotRegistered:
-        originals = set()
+        return frozenset()
+
+
+@cache
+def edited_columns(model):
+    """The concrete fields that people fill: no keys, no originals of translations, no derived or system columns."""
+    return tuple(
+        field
+        for field in model._meta.concrete_fields
+        if field.editable and not field.primary_key and field.name not in original_columns(model)
+    )
+
+
+@cache
+def split(model):
+    """The columns of a content model as `{part: (field name, …)}`, the same for both twins. Links are shared."""
     columns = {part: [] for part in ALL_PARTS}
-    for field in model._meta.concrete_fields:
-        if isinstance(field, TranslationField):
-            columns[field.language].append(field.name)
-        elif field.editable and field.name not in originals and field.name != model.parent and not field.primary_key:
-            columns[SHARED].append(field.name)
+    for field in edited_columns(model):
+        if field.name != model.parent:
+            columns[getattr(field, "language", SHARED)].append(field.name)
     columns[SHARED] += [field.name for field in model._meta.many_to_many]
     return {part: tuple(names) for part, names in columns.items()}
 
@@ -84,7 +93,7 @@ def capture(root, root_id):
         links = {field.name: _links(field, rows) for field in model._meta.many_to_many}
         graph["rows"][kind_of(model)] = {
             str(pk): {
-                name: links[name].get(pk, []) if name in links else _plain(model._meta.get_field(name), row)
+                name: links[name].get(pk, []) if name in links else plain_value(model._meta.get_field(name), row)
                 for names in split(model).values()
                 for name in names
             }
@@ -93,7 +102,8 @@ def capture(root, root_id):
     return graph
 
 
-def _plain(field, row):
+def plain_value(field, row):
+    """The value of a column as JSON knows it."""
     value = field.value_from_object(row)
     if value is None or isinstance(value, (str, int, bool, list, dict)):
         return value
@@ -130,6 +140,11 @@ def changed_parts(old, new):
             ):
                 changed.add(part)
     return [part for part in ALL_PARTS if part in changed]
+
+
+def differs(old, new):
+    """Whether two graphs, either of which may be None, hold anything different."""
+    return bool(changed_parts(old, new))
 
 
 def apply(graph, *, parts, into, held=None):

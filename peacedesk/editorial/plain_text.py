@@ -1,0 +1,32 @@
+"""What no text of this site may hold: characters that are invisible and change what others look like or mean."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# Controls except tab and line ends, embeddings and overrides (UAX 9), tag characters, noncharacters.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]")
+ISOLATES, END_OF_ISOLATE = "\u2066\u2067\u2068", "\u2069"
+
+
+def check_text(value):
+    """Accept a string, else raise `ValidationError` naming the character (Unicode name or code point) and its place."""
+    if match := FORBIDDEN.search(value):
+        character = match[0]
+        name = unicodedata.name(character, f"U+{ord(character):04X}")
+        raise ValidationError(
+            _("Holds the invisible character %(name)s at place %(place)s. Remove it."),
+            code="forbidden-character",
+            params={"name": name, "place": match.start() + 1},
+        )
+    opened = 0
+    for character in value:
+        opened += (character in ISOLATES) - (character == END_OF_ISOLATE)
+        if opened < 0:
+            break
+    if opened:
+        raise ValidationError(_("Holds a direction mark that is not closed. Remove it."), code="unbalanced-isolate")
+    if not unicodedata.is_normalized("NFC", value):
+        raise ValidationError(_("Is not in Unicode normal form C. Type it anew or normalise the file."), code="not-nfc")
