@@ -1,0 +1,50 @@
+# PeaceDesk: `make run` starts the site with its catalogue, `make test` runs every test that this machine can run.
+
+PORT ?= 8000
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+FIXTURES := fixtures/library.json fixtures/initiatives.json fixtures/events.json fixtures/drafts.json
+
+.PHONY: run serve site passwords test lint lock messages
+
+$(VENV)/.base: requirements/base.txt
+	test -x $(PYTHON) || python3 -m venv $(VENV)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.base
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+site: $(VENV)/.base
+	$(PYTHON) manage.py migrate --verbosity 0
+	$(PYTHON) manage.py fill $(FIXTURES)
+
+run: site  ## the site at http://127.0.0.1:8000 (PORT=… for another port)
+	$(PYTHON) manage.py runserver 127.0.0.1:$(PORT)
+
+serve: site  ## the same on granian, as in production
+	DJANGO_SETTINGS_MODULE=peacedesk.settings.development $(VENV)/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) peacedesk.wsgi:application
+
+passwords: site  ## new passwords for the people of the demonstration
+	$(PYTHON) manage.py demo_people --new-passwords
+
+test: $(VENV)/.dev  ## SQLite and the browser, then PostgreSQL; REQUIRE_ALL=1 allows no skip
+	$(PYTHON) -m pytest
+	$(PYTHON) -m tests.postgresql $(PYTHON) -m pytest -m "not browser"
+
+lint: $(VENV)/.dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/djlint --quiet --lint templates
+	$(VENV)/bin/lint-imports
+	$(PYTHON) manage.py makemigrations --check --dry-run --verbosity 0
+
+lock: $(VENV)/.dev  ## write requirements/*.txt anew from *.in
+	$(PYTHON) -m pip install --quiet uv
+	cd requirements && for set in base dev; do ../$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url $$set.in -o $$set.txt; done
+
+messages: $(VENV)/.base  ## gather interface texts and compile the catalogues; needs gettext
+	$(PYTHON) manage.py makemessages --locale kk --locale ru --locale ar --no-location --no-wrap --ignore .venv --ignore tests --ignore fixtures
+	$(PYTHON) manage.py makemessages --domain djangojs --locale kk --locale ru --locale ar --no-location --no-wrap --ignore .venv --ignore var
+	$(PYTHON) manage.py compilemessages --ignore .venv

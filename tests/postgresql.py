@@ -1,0 +1,74 @@
+"""Run a command with a PostgreSQL cluster of its own: `python -m tests.postgresql pytest …`.
+
+The cluster lives in a temporary folder, listens on a Unix socket only and runs as an unprivileged user. It is not
+started when TEST_DATABASE_URL names a server. Without PostgreSQL the command is skipped, which says why.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+REASON = (
+    "PostgreSQL tests skipped: no initdb found. Install PostgreSQL (apt-get install postgresql), or name a server in"
+    " TEST_DATABASE_URL."
+)
+
+
+def programs():
+    """The folder of PostgreSQL's server programs, None when there is none."""
+    found = shutil.which("initdb") or next(
+        iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)), None
+    )
+    return Path(found).parent if found else None
+
+
+def unprivileged():
+    """The name of a user that the server may run as when this process is root, else None."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return next(name for name in ("postgres", "nobody") if name in names)
+
+
+@contextmanager
+def cluster(folder):
+    """Start a cluster and yield its database URL; stop it at the end."""
+    home = Path(tempfile.mkdtemp(prefix="peacedesk-pg-"))
+    user = unprivileged()
+    if user:
+        shutil.chown(home, user)
+    data = home / "data"
+
+    def run(program, *arguments):
+        subprocess.run([folder / program, *arguments], check=True, user=user, cwd=home, stdout=subprocess.DEVNULL)
+
+    try:
+        run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync")
+        options = f"-c listen_addresses= -c unix_socket_directories={home} -c fsync=off -c full_page_writes=off"
+        run("pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start")
+        try:
+            yield f"postgres://postgres@{str(home).replace('/', '%2F')}/postgres"
+        finally:
+            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def main(command):
+    if os.environ.get("TEST_DATABASE_URL"):
+        return subprocess.call(command)
+    folder = programs()
+    if folder is None:
+        print(REASON)
+        return 1 if os.environ.get("REQUIRE_ALL") else 0
+    with cluster(folder) as url:
+        return subprocess.call(command, env={**os.environ, "TEST_DATABASE_URL": url})
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
