@@ -17,7 +17,9 @@ class Command(TranslationLoaddata):
 
     def handle(self, *labels, **options):
         if options["populate"] or options["ignore"]:
-            raise CommandError("--populate and --ignorenonexistent would load texts that nobody wrote. Mend the file instead.")
+            raise CommandError(
+                "--populate and --ignorenonexistent would load texts that nobody wrote. Mend the file instead."
+            )
         with override("en"):  # modeltranslation copies the active language into its original columns
             super().handle(*labels, **options)
 
@@ -40,4 +42,8 @@ class Command(TranslationLoaddata):
         shown = "\n".join(lines[:MOST_FAULTS_SHOWN])
         more = len(lines) - MOST_FAULTS_SHOWN
         rest = f"\n… and {more} more." if more > 0 else ""
-        return f"Nothing was loaded. {len(lines)} faults:\n{shown}{rest}" if len(lines) > 1 else f"Nothing was loaded. {shown}"
+        return (
+            f"Nothing was loaded. {len(lines)} faults:\n{shown}{rest}"
+            if len(lines) > 1
+            else f"Nothing was loaded. {shown}"
+        )

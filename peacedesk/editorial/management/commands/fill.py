@@ -1,0 +1,20 @@
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from peacedesk.accounts.models import User
+from peacedesk.editorial.models import Entry
+
+
+class Command(BaseCommand):
+    help = "Load fixtures and make the people of the demonstration, if the database has no entry yet."
+
+    def add_arguments(self, parser):
+        parser.add_argument("fixtures", nargs="+", help="Fixture files, in the order in which they are to be loaded.")
+
+    def handle(self, *, fixtures, **options):
+        if Entry.objects.exists():
+            return
+        self.stdout.write("The database is empty. Loading the catalogue …")
+        call_command("loaddata", *fixtures, stdout=self.stdout)
+        if not User.objects.exists():
+            call_command("demo_people", stdout=self.stdout)
