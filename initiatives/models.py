@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from initiatives.querysets import InitiativeQuerySet
 from peacedesk.dates.fields import EdtfField, bound
 from peacedesk.editorial.models import PublicChild, PublicEntry, WorkingChild, WorkingEntry, published_constraints
 from peacedesk.library.models import CitationFields, FigureFields
@@ -35,7 +36,9 @@ class MilestoneStatus(models.TextChoices):
 
 
 class InitiativeFields(models.Model):
-    title = models.CharField(_("title"), max_length=160, blank=True, help_text=_("Plain words, at most 90 characters, no full stop."))
+    title = models.CharField(
+        _("title"), max_length=160, blank=True, help_text=_("Plain words, at most 90 characters, no full stop.")
+    )
     summary = models.TextField(_("summary"), blank=True, help_text=_("One or two sentences, at most 300 characters."))
     body = ProseField(_("text"), blank=True, help_text=_("What was decided, what came of it, what is not settled."))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
@@ -44,11 +47,15 @@ class InitiativeFields(models.Model):
     date_from = bound()
     date_to = bound()
     themes = models.ManyToManyField("library.Theme", verbose_name=_("themes"), related_name="%(class)s_set")
-    countries = models.ManyToManyField("library.Country", verbose_name=_("countries"), blank=True, related_name="%(class)s_set")
+    countries = models.ManyToManyField(
+        "library.Country", verbose_name=_("countries"), blank=True, related_name="%(class)s_set"
+    )
     organisations = models.ManyToManyField(
         "library.Organisation", verbose_name=_("organisations"), blank=True, related_name="%(class)s_set"
     )
-    people = models.ManyToManyField("library.Person", verbose_name=_("people"), blank=True, related_name="%(class)s_set")
+    people = models.ManyToManyField(
+        "library.Person", verbose_name=_("people"), blank=True, related_name="%(class)s_set"
+    )
     # A link may lead to an entry that is not public yet: it appears with its target.
     related = models.ManyToManyField(
         "self",
@@ -73,6 +80,8 @@ class InitiativeFields(models.Model):
 
 class Initiative(InitiativeFields, PublicEntry):
     card_template = "initiatives/_card.html"
+
+    objects = InitiativeQuerySet.as_manager()
 
     class Meta(PublicEntry.Meta, InitiativeFields.Meta):
         abstract = False
@@ -121,7 +130,9 @@ class Milestone(MilestoneFields, PublicChild):
     class Meta(PublicChild.Meta, MilestoneFields.Meta):
         abstract = False
         constraints = [
-            models.CheckConstraint(condition=models.Q(status__in=MilestoneStatus.values), name="initiatives_milestone_status")
+            models.CheckConstraint(
+                condition=models.Q(status__in=MilestoneStatus.values), name="initiatives_milestone_status"
+            )
         ]
 
 
@@ -156,7 +167,9 @@ class Citation(CitationFields, PublicChild):
 
     class Meta(PublicChild.Meta, CitationFields.Meta):
         abstract = False
-        constraints = [models.UniqueConstraint(fields=["initiative", "source", "locator"], name="initiatives_citation_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["initiative", "source", "locator"], name="initiatives_citation_once")
+        ]
 
 
 class CitationDraft(CitationFields, WorkingChild):
@@ -166,4 +179,6 @@ class CitationDraft(CitationFields, WorkingChild):
 
     class Meta(CitationFields.Meta):
         abstract = False
-        constraints = [models.UniqueConstraint(fields=["initiative", "source", "locator"], name="initiatives_citationdraft_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["initiative", "source", "locator"], name="initiatives_citationdraft_once")
+        ]

@@ -49,26 +49,39 @@ class Format(models.TextChoices):
 def validate_time_zone(value):
     """Accept an IANA time zone name, else raise `ValidationError`."""
     if value not in zoneinfo.available_timezones():
-        raise ValidationError(_("“%(value)s” is no time zone. Write e.g. Asia/Almaty or Europe/Zurich."), params={"value": value})
+        raise ValidationError(
+            _("“%(value)s” is no time zone. Write e.g. Asia/Almaty or Europe/Zurich."), params={"value": value}
+        )
 
 
 def validate_month_day(value):
     """Accept a day of the year as MM-DD, else raise `ValidationError`."""
-    if not re.fullmatch(r"\d\d-\d\d", value):
+    if not re.fullmatch(r"\d\d-\d\d", value, re.ASCII):
         raise ValidationError(_("Write the month and the day as 08-29."))
     parse(f"2000-{value}")
 
 
 class EventFields(models.Model):
-    title = models.CharField(_("title"), max_length=160, blank=True, help_text=_("Plain words, at most 90 characters, no full stop."))
+    title = models.CharField(
+        _("title"), max_length=160, blank=True, help_text=_("Plain words, at most 90 characters, no full stop.")
+    )
     summary = models.TextField(_("summary"), blank=True, help_text=_("One or two sentences, at most 300 characters."))
     body = ProseField(_("text"), blank=True, help_text=_("What was decided, what came of it, what is not settled."))
-    motto = models.CharField(_("motto"), max_length=250, blank=True, help_text=_("What the organisers call the theme, in their words."))
+    motto = models.CharField(
+        _("motto"), max_length=250, blank=True, help_text=_("What the organisers call the theme, in their words.")
+    )
     series = models.ForeignKey(
-        "events.EventSeries", models.PROTECT, verbose_name=_("series"), null=True, blank=True, related_name="%(class)s_set"
+        "events.EventSeries",
+        models.PROTECT,
+        verbose_name=_("series"),
+        null=True,
+        blank=True,
+        related_name="%(class)s_set",
     )
     edition_number = models.PositiveSmallIntegerField(_("edition"), null=True, blank=True)
-    edition_label = models.CharField(_("name of the edition"), max_length=60, blank=True, help_text=_("Such as “first round” or “148th”."))
+    edition_label = models.CharField(
+        _("name of the edition"), max_length=60, blank=True, help_text=_("Such as “first round” or “148th”.")
+    )
     date = EdtfField(_("date"))
     date_from = bound()
     date_to = bound()
@@ -82,24 +95,48 @@ class EventFields(models.Model):
     city = models.CharField(_("city"), max_length=120, blank=True)
     venue = models.CharField(_("venue"), max_length=160, blank=True)
     country = models.ForeignKey(
-        "library.Country", models.PROTECT, verbose_name=_("country"), null=True, blank=True, related_name="%(class)s_hosted"
+        "library.Country",
+        models.PROTECT,
+        verbose_name=_("country"),
+        null=True,
+        blank=True,
+        related_name="%(class)s_hosted",
     )
     format = models.CharField(_("format"), max_length=20, choices=Format.choices)
     status = models.CharField(
-        _("status"), max_length=20, choices=EventStatus.choices, blank=True, help_text=_("An event whose day has passed is not held until a source says so.")
+        _("status"),
+        max_length=20,
+        choices=EventStatus.choices,
+        blank=True,
+        help_text=_("An event whose day has passed is not held until a source says so."),
     )
     status_on = EdtfField(_("status since"), blank=True)
     status_on_from = bound()
     status_on_to = bound()
     status_source = models.ForeignKey(
-        "library.Source", models.PROTECT, verbose_name=_("source of the status"), null=True, blank=True, related_name="%(class)s_statuses"
+        "library.Source",
+        models.PROTECT,
+        verbose_name=_("source of the status"),
+        null=True,
+        blank=True,
+        related_name="%(class)s_statuses",
     )
-    status_note = models.CharField(_("note on the status"), max_length=300, blank=True, help_text=_("The reason, for readers."))
+    status_note = models.CharField(
+        _("note on the status"), max_length=300, blank=True, help_text=_("The reason, for readers.")
+    )
     recurrence = models.CharField(
-        _("recurrence"), max_length=20, choices=Recurrence.choices, blank=True, help_text=_("Only for what is repeated; it then has no status.")
+        _("recurrence"),
+        max_length=20,
+        choices=Recurrence.choices,
+        blank=True,
+        help_text=_("Only for what is repeated; it then has no status."),
     )
     recurrence_day = models.CharField(
-        _("day of the year"), max_length=5, blank=True, validators=[validate_month_day], help_text=_("As 08-29, for a yearly day.")
+        _("day of the year"),
+        max_length=5,
+        blank=True,
+        validators=[validate_month_day],
+        help_text=_("As 08-29, for a yearly day."),
     )
     themes = models.ManyToManyField("library.Theme", verbose_name=_("themes"), blank=True, related_name="%(class)s_set")
     tracks = models.ManyToManyField("library.Track", verbose_name=_("tracks"), blank=True, related_name="%(class)s_set")
@@ -125,19 +162,23 @@ class EventFields(models.Model):
         super().clean()
         if bool(self.status) == bool(self.recurrence):
             raise ValidationError(
-                {"status": _("Give an event either a status or, if it is a recurring one, a recurrence.")}, code="status"
+                {"status": _("Give an event either a status or, if it is a recurring one, a recurrence.")},
+                code="status",
             )
         if self.recurrence_day and not self.recurrence:
-            raise ValidationError({"recurrence_day": _("Only a recurring event has a day of the year.")}, code="recurrence")
+            raise ValidationError(
+                {"recurrence_day": _("Only a recurring event has a day of the year.")}, code="recurrence"
+            )
         if self.status in {EventStatus.CANCELLED, EventStatus.POSTPONED} and not self.status_source_id:
             raise ValidationError(
-                {"status_source": _("Name the source that says the event was cancelled or postponed.")}, code="status-source"
+                {"status_source": _("Name the source that says the event was cancelled or postponed.")},
+                code="status-source",
             )
 
 
 class EventQuerySet(PublicQuerySet):
     def upcoming(self, today):
-        """Events that are still to come or under way on `today`, and repeated ones; an undated plan counts as to come."""
+        """Events to come or under way on `today`, and repeated ones; an undated plan counts as to come."""
         return self.filter(self.upcoming_condition(today))
 
     def past(self, today):

@@ -49,7 +49,12 @@ class HostFields(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     name = models.CharField(_("name"), max_length=200, blank=True)
     organisation = models.ForeignKey(
-        "library.Organisation", models.PROTECT, verbose_name=_("organisation"), null=True, blank=True, related_name="%(class)s_set"
+        "library.Organisation",
+        models.PROTECT,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        related_name="%(class)s_set",
     )
     person = models.ForeignKey(
         "library.Person", models.PROTECT, verbose_name=_("person"), null=True, blank=True, related_name="%(class)s_set"

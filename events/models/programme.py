@@ -35,7 +35,9 @@ class SessionFields(models.Model):
     track = models.ForeignKey(
         "library.Track", models.PROTECT, verbose_name=_("track"), null=True, blank=True, related_name="%(class)s_set"
     )
-    language = models.CharField(_("language of the session"), max_length=10, blank=True, help_text=_("A code such as en or kk."))
+    language = models.CharField(
+        _("language of the session"), max_length=10, blank=True, help_text=_("A code such as en or kk.")
+    )
     source = models.ForeignKey("library.Source", models.PROTECT, verbose_name=_("source"), related_name="%(class)s_set")
 
     parent = "event"
@@ -55,7 +57,9 @@ class SessionFields(models.Model):
             raise ValidationError({"ends_at": _("A session ends after it begins.")}, code="order")
 
 
-SESSION_ORDER = models.Q(ends_at__isnull=True) | models.Q(starts_at__isnull=True) | models.Q(ends_at__gte=models.F("starts_at"))
+SESSION_ORDER = (
+    models.Q(ends_at__isnull=True) | models.Q(starts_at__isnull=True) | models.Q(ends_at__gte=models.F("starts_at"))
+)
 
 
 class Session(SessionFields, PublicChild):

@@ -29,7 +29,9 @@ class EventSeries(Named):
     class Meta(Named.Meta):
         verbose_name = _("event series")
         verbose_name_plural = _("event series")
-        constraints = [models.CheckConstraint(condition=models.Q(kind__in=SeriesKind.values), name="events_series_kind_known")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=SeriesKind.values), name="events_series_kind_known")
+        ]
 
     def get_absolute_url(self):
         return reverse("events:series", args=[self.key])

@@ -20,9 +20,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 FIRST_YEAR, LAST_YEAR = 1000, 2999
-POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-DECADE = re.compile(r"(\d{3})X")
-ONE_OF = re.compile(r"\[([\d-]*)\.\.([\d-]*)\]")
+POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+DECADE = re.compile(r"(\d{3})X", re.ASCII)
+ONE_OF = re.compile(r"\[([\d-]*)\.\.([\d-]*)\]", re.ASCII)
 # Years within the decade that a part of it covers.
 DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
 
@@ -38,8 +38,8 @@ class Point(NamedTuple):
 class Edtf(NamedTuple):
     """A parsed date.
 
-    `kind` is one of: year, month, day, decade, early, mid, late, period, one-of, unknown. `start` and `end` are `Point`s
-    or None, `first` and `last` the earliest and latest day it can mean (None: no bound).
+    `kind` is one of: year, month, day, decade, early, mid, late, period, one-of, unknown. `start` and `end` are
+    `Point`s or None, `first` and `last` the earliest and latest day it can mean (None: no bound).
     """
 
     kind: str
@@ -80,7 +80,7 @@ def _refuse(value):
     raise ValidationError(
         _(
             "“%(value)s” is not a date this site can read. Write 2024, 2024-06 or 2024-06-13; a period as"
-            " 2024-06-13/2024-06-14 or 2017/..; “early 1990s” as early:199X; a date the source does not state as unknown."
+            " 2024-06-13/2024-06-14 or 2017/..; “early 1990s” as early:199X; what the source does not state as unknown."
         ),
         code="edtf",
         params={"value": value},

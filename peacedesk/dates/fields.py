@@ -35,7 +35,9 @@ class EdtfField(models.CharField):
             try:
                 self.model._meta.get_field(f"{self.name}_{suffix}")
             except FieldDoesNotExist:
-                errors.append(checks.Error(f"{self} needs a column {self.name}_{suffix} = bound().", obj=self, id="dates.E001"))
+                errors.append(
+                    checks.Error(f"{self} needs a column {self.name}_{suffix} = bound().", obj=self, id="dates.E001")
+                )
         return errors
 
     def to_python(self, value):

@@ -27,6 +27,10 @@ def twins_match(app_configs, **kwargs):
                 )
             )
         elif public.owned != twin.owned or public.parent != twin.parent:
-            errors.append(checks.Error(f"{public.__name__} and {twin.__name__} own differently.", obj=public, id="editorial.E003"))
-    errors += [checks.Error(f"{twin.__name__} has no public twin.", obj=twin, id="editorial.E001") for twin in working.values()]
+            errors.append(
+                checks.Error(f"{public.__name__} and {twin.__name__} own differently.", obj=public, id="editorial.E003")
+            )
+    errors += [
+        checks.Error(f"{twin.__name__} has no public twin.", obj=twin, id="editorial.E001") for twin in working.values()
+    ]
     return errors

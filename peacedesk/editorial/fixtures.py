@@ -13,7 +13,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
-from peacedesk.editorial.graph import original_columns
+from peacedesk.editorial.graph import kind_of, original_columns, public_model
 from peacedesk.editorial.models import (
     Note,
     PublicChild,
@@ -123,11 +123,14 @@ class _References:
             self.ids[model].add(pk)
             if issubclass(model, ReferenceRecord):
                 self.keys[model][fields.get("key")] = pk
-        for model in [model for model in apps.get_models() if issubclass(model, LOADABLE)]:
+        loadable = [model for model in apps.get_models() if issubclass(model, LOADABLE)]
+        for model in sorted(loadable, key=lambda model: hasattr(model, "twin")):  # public tables first
             self.ids[model].update(model._base_manager.values_list("pk", flat=True))
             if issubclass(model, ReferenceRecord):
                 for key, pk in model._base_manager.values_list("key", "pk"):
                     self.keys[model].setdefault(key, pk)
+            if issubclass(model, (WorkingEntry, WorkingChild)):  # a public row is given its working copy
+                self.ids[model].update(self.ids[public_model(kind_of(model))])
 
     def resolve(self, field, value):
         """The id that a reference in a file means. Raises `ValidationError` when there is no such record."""
@@ -205,7 +208,11 @@ def _model_faults(item):
     """What the model itself finds wrong: missing values, rules between fields, conditions of the table."""
     instance = item.instance
     relations = {f.name for f in instance._meta.concrete_fields if f.is_relation}
-    missing = [name for name in relations if not instance._meta.get_field(name).null and getattr(instance, f"{name}_id") is None]
+    missing = [
+        name
+        for name in relations
+        if not instance._meta.get_field(name).null and getattr(instance, f"{name}_id") is None
+    ]
     faults = [f"field {name}: is missing" for name in sorted(missing)]
     for check in (lambda: instance.clean_fields(exclude=relations), instance.clean):
         try:
@@ -213,7 +220,9 @@ def _model_faults(item):
         except ValidationError as error:
             by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
             for name, messages in by_field.items():
-                faults += [f"field {name}: {message}" if name not in ("", "__all__") else message for message in messages]
+                faults += [
+                    f"field {name}: {message}" if name not in ("", "__all__") else message for message in messages
+                ]
     if not faults:
         for constraint in instance._meta.constraints:
             if isinstance(constraint, models.CheckConstraint):
@@ -247,4 +256,6 @@ def _check_once(items, faults):
         if names in (("slug",), ("key",)):
             taken = model._base_manager.filter(**{names[0]: values[0]}).exclude(pk__in=ids[model]).first()
             if taken:
-                faults.append(f"{item.place}, field {names[0]}: “{values[0]}” belongs to another record already ({taken.pk})")
+                faults.append(
+                    f"{item.place}, field {names[0]}: “{values[0]}” belongs to another record already ({taken.pk})"
+                )

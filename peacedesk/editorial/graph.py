@@ -5,14 +5,14 @@ the public model, so a graph does not tell which tables it came from. Many-to-ma
 Tables are read and written directly, never through reverse managers: a dangling link is kept as it is.
 """
 
+from decimal import Decimal
 from functools import cache
 
 from django.apps import apps
-from django.db import models
 from django.utils.translation import override
 from modeltranslation.translator import NotRegistered, translator
 
-from peacedesk.editorial.models import PublicEntry, WorkingChild, WorkingEntry
+from peacedesk.editorial.models import PublicEntry, WorkingEntry
 from peacedesk.languages import CONTENT_LANGUAGES
 
 SHARED = "shared"
@@ -107,6 +107,8 @@ def plain_value(field, row):
     value = field.value_from_object(row)
     if value is None or isinstance(value, (str, int, bool, list, dict)):
         return value
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"  # a database adds zeros that a file does not have
     return field.value_to_string(row)
 
 
@@ -198,7 +200,10 @@ def _write_rows(model, graph, parts, held):
             if SHARED not in parts:
                 continue
             row = model(pk=pk, **({f"{model.parent}_id": graph["root"]} if model.parent else {}))
-            values = {**_held_texts(model, pk, parts, held), **{name: values[name] for name in writable if name in values}}
+            values = {
+                **_held_texts(model, pk, parts, held),
+                **{name: values[name] for name in writable if name in values},
+            }
         else:
             values = {name: values[name] for name in writable if name in values}
         for name, value in values.items():
@@ -246,7 +251,9 @@ def _as_list(value):
 
 def _upsert(model, rows):
     names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-    model._base_manager.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=names, batch_size=200)
+    model._base_manager.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=names, batch_size=200
+    )
 
 
 def _write_links(model, field, wanted, targets):
@@ -254,14 +261,21 @@ def _write_links(model, field, wanted, targets):
     to_python = field.related_model._meta.pk.to_python
     present = {
         (str(row_id), str(target_id)): pk
-        for pk, row_id, target_id in through._base_manager.filter(**{f"{source}__in": wanted}).values_list("pk", source, target)
+        for pk, row_id, target_id in through._base_manager.filter(**{f"{source}__in": wanted}).values_list(
+            "pk", source, target
+        )
     }
     lost = [(kind_of(model), pk, field.name) for pk, ids in wanted.items() for i in ids or () if i not in targets]
     kept = {pk: ids for pk, ids in wanted.items() if ids is not None}
     desired = {(pk, i) for pk, ids in kept.items() for i in ids if i in targets}
-    removed = through._base_manager.filter(pk__in=[pk for pair, pk in present.items() if pair not in desired and pair[0] in kept])
+    removed = through._base_manager.filter(
+        pk__in=[pk for pair, pk in present.items() if pair not in desired and pair[0] in kept]
+    )
     removed._raw_delete(removed.db)
     through._base_manager.bulk_create(
-        [through(**{source: row_id, target: to_python(target_id)}) for row_id, target_id in sorted(desired - present.keys())]
+        [
+            through(**{source: row_id, target: to_python(target_id)})
+            for row_id, target_id in sorted(desired - present.keys())
+        ]
     )
     return lost

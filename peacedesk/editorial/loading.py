@@ -67,9 +67,12 @@ def _save_records(items, outcome):
         for item in changed:
             item.instance.save(force_insert=item.instance.pk not in stored)
         for item in changed:
-            for name in [field.name for field in model._meta.many_to_many]:
+            for name in [column.name for column in model._meta.many_to_many]:
                 getattr(item.instance, name).set(item.links.get(name, []))
-        outcome.records, outcome.unchanged = outcome.records + len(changed), outcome.unchanged + len(group) - len(changed)
+        outcome.records, outcome.unchanged = (
+            outcome.records + len(changed),
+            outcome.unchanged + len(group) - len(changed),
+        )
         if changed and issubclass(model, ReferenceRecord):
             publishing.announce(model._meta.label_lower, [item.instance.pk for item in changed])
 
@@ -145,7 +148,13 @@ def _write(entries):
                 lost[entry.id] = missing
         again = [entry for entry in again if entry.id in lost]
         if attempt == "last" and again:
-            raise Faults([f"{kind} {pk}, field {name}: refers to a row that is nowhere" for m in lost.values() for kind, pk, name in m])
+            raise Faults(
+                [
+                    f"{kind} {pk}, field {name}: refers to a row that is nowhere"
+                    for m in lost.values()
+                    for kind, pk, name in m
+                ]
+            )
     return changed
 
 

@@ -87,10 +87,18 @@ def _write_public(entry, revision, parts):
         with transaction.atomic():
             lost = graphs.apply(revision.data, parts=parts, into=model, held=held)
             times = {f"published_at_{part}": now for part in parts if part in CONTENT_LANGUAGES}
-            first = {name: now for name in times if not model._base_manager.filter(pk=entry.pk, **{f"{name}__isnull": False}).exists()}
-            model._base_manager.filter(pk=entry.pk).update(published_seq=F("published_seq") + 1, updated_at=now, **first)
+            first = {
+                name: now
+                for name in times
+                if not model._base_manager.filter(pk=entry.pk, **{f"{name}__isnull": False}).exists()
+            }
+            model._base_manager.filter(pk=entry.pk).update(
+                published_seq=F("published_seq") + 1, updated_at=now, **first
+            )
     except IntegrityError as error:
-        raise Refused(_("The database refused this publication, so nothing was changed: %(error)s") % {"error": error}) from error
+        raise Refused(
+            _("The database refused this publication, so nothing was changed: %(error)s") % {"error": error}
+        ) from error
     entry.parts.filter(part__in=parts).update(
         live=revision, approved=revision, state=Part.State.APPROVED, scheduled=None, publish_at=None
     )

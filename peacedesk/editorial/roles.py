@@ -17,7 +17,11 @@ def make_groups(**kwargs):
     library = [m._meta for m in apps.get_models() if issubclass(m, ReferenceRecord)]
     everything = [*content, *library, apps.get_model("editorial.Note")._meta]
     rights = {
-        EDITORS: [*_codes(content, "view add change delete"), *_codes(library, "view add change"), *_notes("view add change")],
+        EDITORS: [
+            *_codes(content, "view add change delete"),
+            *_codes(library, "view add change"),
+            *_notes("view add change"),
+        ],
         PUBLISHERS: [*_codes(everything, "view"), ("editorial", "publish")],
         ADMINISTRATORS: [
             *_codes(everything, "view"),

@@ -17,7 +17,11 @@ def _ranks(language):
 
 def _key(language, text):
     ranks = _ranks(language)
-    letters = [c for c in normalize("NFKD", text.casefold().replace("й", "\ue000").replace("ё", "\ue001")) if c.isalnum() or c in "\ue000\ue001 "]
+    letters = [
+        c
+        for c in normalize("NFKD", text.casefold().replace("й", "\ue000").replace("ё", "\ue001"))
+        if c.isalnum() or c in "\ue000\ue001 "
+    ]
     restored = ({"\ue000": "й", "\ue001": "ё"}.get(c, c) for c in letters)
     return [ranks.get(c, (ord(c), 0)) for c in restored]
 

@@ -5,8 +5,8 @@ SQLite folds case for ASCII only and sorts by code point, which puts Ә and Қ a
 
 import re
 
-from django.db.backends.sqlite3.base import DatabaseWrapper as SQLiteWrapper
 from django.db.backends.sqlite3.base import *  # noqa: F403  (a backend module offers what it is built on)
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLiteWrapper
 
 from peacedesk.sqlite3.alphabets import compare
 

@@ -97,7 +97,8 @@ class Part(models.Model):
                 name="editorial_part_schedule_whole",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=["draft", "in_review", "returned", "approved"]), name="editorial_part_state_known"
+                condition=models.Q(state__in=["draft", "in_review", "returned", "approved"]),
+                name="editorial_part_state_known",
             ),
             models.CheckConstraint(condition=models.Q(part__in=ALL_PARTS), name="editorial_part_name_known"),
         ]

@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.utils.formats import number_format
-from django.utils.translation import pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from peacedesk.dates.fields import EdtfField, bound
 from peacedesk.languages import GROUP_DIGITS_FROM, current_language
@@ -37,7 +37,9 @@ class CitationFields(models.Model):
 
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     source = models.ForeignKey("library.Source", models.PROTECT, verbose_name=_("source"), related_name="%(class)s_set")
-    locator = models.CharField(_("place in the source"), max_length=100, blank=True, help_text=_("Page, paragraph or line."))
+    locator = models.CharField(
+        _("place in the source"), max_length=100, blank=True, help_text=_("Page, paragraph or line.")
+    )
 
     class Meta:
         abstract = True
@@ -53,7 +55,9 @@ class FigureFields(models.Model):
     """A number that a source gives, with what it counts and the date it holds for."""
 
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    label = models.CharField(_("label"), max_length=200, blank=True, help_text=_("What is counted, without the number."))
+    label = models.CharField(
+        _("label"), max_length=200, blank=True, help_text=_("What is counted, without the number.")
+    )
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=3)
     qualifier = models.CharField(_("qualifier"), max_length=10, choices=Qualifier.choices, default=Qualifier.EXACT)
     unit = models.CharField(_("unit"), max_length=20, choices=Unit.choices)

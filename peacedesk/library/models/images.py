@@ -12,7 +12,10 @@ class Image(Reference):
     title_field = "alt"
 
     static_path = models.CharField(
-        _("drawing"), max_length=200, blank=True, help_text=_("Path of a picture that comes with the site, below static/.")
+        _("drawing"),
+        max_length=200,
+        blank=True,
+        help_text=_("Path of a picture that comes with the site, below static/."),
     )
     file = models.ImageField(
         _("file"),
@@ -25,9 +28,14 @@ class Image(Reference):
     width = models.PositiveIntegerField(_("width"), null=True, blank=True, help_text=_("In pixels."))
     height = models.PositiveIntegerField(_("height"), null=True, blank=True, help_text=_("In pixels."))
     alt = models.CharField(
-        _("description"), max_length=300, blank=True, help_text=_("What the picture shows, for those who cannot see it (WCAG 1.1.1).")
+        _("description"),
+        max_length=300,
+        blank=True,
+        help_text=_("What the picture shows, for those who cannot see it (WCAG 1.1.1)."),
     )
-    credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who made it and under which terms it is used."))
+    credit = models.CharField(
+        _("credit"), max_length=200, blank=True, help_text=_("Who made it and under which terms it is used.")
+    )
 
     class Meta(Reference.Meta):
         verbose_name = _("image")

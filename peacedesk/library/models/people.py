@@ -31,7 +31,9 @@ class Organisation(Named):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=OrganisationKind.values), name="library_organisation_kind_known")
+            models.CheckConstraint(
+                condition=models.Q(kind__in=OrganisationKind.values), name="library_organisation_kind_known"
+            )
         ]
 
     def get_absolute_url(self):
@@ -41,7 +43,10 @@ class Organisation(Named):
 class Person(Named):
     kind = models.CharField(_("kind"), max_length=20, choices=PersonKind.choices)
     role = models.CharField(
-        _("role"), max_length=250, blank=True, help_text=_("The office or profession that the sources give, at the date below.")
+        _("role"),
+        max_length=250,
+        blank=True,
+        help_text=_("The office or profession that the sources give, at the date below."),
     )
     role_as_of = EdtfField(_("role as of"), blank=True)
     role_as_of_from = bound()

@@ -18,7 +18,9 @@ class LineOfWork(models.TextChoices):
 
 
 class Theme(Named):
-    scope = models.CharField(_("scope"), max_length=300, blank=True, help_text=_("What belongs to this theme, in one sentence."))
+    scope = models.CharField(
+        _("scope"), max_length=300, blank=True, help_text=_("What belongs to this theme, in one sentence.")
+    )
     line = models.CharField(_("line of work"), max_length=20, choices=LineOfWork.choices)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -26,7 +28,9 @@ class Theme(Named):
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
         ordering = ["position", "key"]
-        constraints = [models.CheckConstraint(condition=models.Q(line__in=LineOfWork.values), name="library_theme_line_known")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(line__in=LineOfWork.values), name="library_theme_line_known")
+        ]
 
     def get_absolute_url(self):
         return reverse("library:theme", args=[self.key])
@@ -38,7 +42,9 @@ class Country(Named):
     class Meta(Named.Meta):
         verbose_name = _("country")
         verbose_name_plural = _("countries")
-        constraints = [models.CheckConstraint(condition=models.Q(key__regex=r"^[a-z]{2}$"), name="library_country_iso_code")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(key__regex=r"^[a-z]{2}$"), name="library_country_iso_code")
+        ]
 
     def get_absolute_url(self):
         return reverse("library:country", args=[self.key])
