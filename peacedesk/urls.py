@@ -2,6 +2,22 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from peacedesk.website import views
+
 urlpatterns = [
+    path("", views.choose_language),
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
     path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("", include("peacedesk.website.urls")),
+        path("", include("peacedesk.library.urls")),
+        path("initiatives/", include("initiatives.urls")),
+        path("", include("events.urls")),
+    ),
 ]
+
+handler400 = "peacedesk.website.views.bad_request"
+handler403 = "peacedesk.website.views.permission_denied"
+handler404 = "peacedesk.website.views.page_not_found"
+handler500 = "peacedesk.website.views.server_error"

@@ -91,3 +91,34 @@ def _days(first, last):
         "last_month": date_format(last, "E"),
         "year": last.year,
     }
+
+
+def in_two_lines(value):
+    """A date for a narrow column: the day or month and the year, ("13–14 June", "2024").
+
+    The second line is "" where the year cannot be parted from the rest.
+    """
+    date = parse(value)
+    if date.kind == "month" and not date.approximate:
+        return date_format(date.first, "F"), str(date.first.year)
+    ends = [date.start, date.start if date.kind == "day" else date.end]
+    of_days = date.kind in {"day", "period"} and not date.approximate and all(p and p.precision == "day" for p in ends)
+    if of_days and date.first.year == date.last.year:
+        return days_of_year(date.first, date.last), str(date.first.year)
+    return in_words(value), ""
+
+
+def days_of_year(first, last):
+    """The days from `first` to `last`, of one year, without the year: "29 August", "13–14 June"."""
+    if first == last:
+        pattern = pgettext("day without year", "%(first_day)s %(first_month)s")
+    elif first.month == last.month:
+        pattern = pgettext("days without year", "%(first_day)s–%(last_day)s %(last_month)s")
+    else:
+        pattern = pgettext("days without year", "%(first_day)s %(first_month)s – %(last_day)s %(last_month)s")
+    return pattern % {
+        "first_day": first.day,
+        "first_month": date_format(first, "E"),
+        "last_day": last.day,
+        "last_month": date_format(last, "E"),
+    }

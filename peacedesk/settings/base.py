@@ -5,6 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from peacedesk.settings import env
+from peacedesk.website.policies import PUBLIC_POLICY
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = env.directory("VAR_DIR", BASE_DIR / "var")
@@ -14,7 +15,7 @@ INSTALLED_APPS = [
     "peacedesk.editorial",
     # Before the admin, which it extends.
     "modeltranslation",
-    "django.contrib.admin",
+    "peacedesk.accounts.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -62,7 +63,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "peacedesk.website.context_processors.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "peacedesk.website.templatetags.site"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "peacedesk.website.templatetags.site",
+            ],
         },
     },
 ]
@@ -79,7 +84,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # The order of the language switcher. Every language has its prefix in the address.
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"), ("ar", "العربية")]
 LANGUAGE_CODE = "en"
-LOCALE_PATHS = [BASE_DIR / "locale" / "site", BASE_DIR / "locale" / "framework"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "framework"]
 FORMAT_MODULE_PATH = ["peacedesk.formats"]
 USE_THOUSAND_SEPARATOR = False
 
@@ -112,4 +117,5 @@ CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_POLICY}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an event with many sessions in four languages

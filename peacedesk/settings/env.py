@@ -68,8 +68,7 @@ def secret(name):
     value = text(name)
     if len(value) < 50 or len(set(value)) < 5 or value.startswith("django-insecure"):
         raise ImproperlyConfigured(
-            f"{name} is too weak. Make a new one with: "
-            'python -c "import secrets; print(secrets.token_urlsafe(60))"'
+            f'{name} is too weak. Make a new one with: python -c "import secrets; print(secrets.token_urlsafe(60))"'
         )
     return value
 

@@ -1,6 +1,18 @@
-class SecurityHeadersMiddleware:
-    def __init__(self, get_response):
-        self.get_response = get_response
+from csp.middleware import CSPMiddleware
 
-    def __call__(self, request):
-        return self.get_response(request)
+from peacedesk.website.policies import ADMIN_POLICY, ADMIN_PREFIX, HEADERS
+
+
+class SecurityHeadersMiddleware(CSPMiddleware):
+    """Send the protective headers with every answer, and the content policy of the side it belongs to."""
+
+    def get_policy_parts(self, request, response, report_only=False):
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and request.path_info.startswith(ADMIN_PREFIX):
+            parts.config = ADMIN_POLICY
+        return parts
+
+    def process_response(self, request, response):
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return super().process_response(request, response)

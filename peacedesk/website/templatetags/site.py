@@ -1,13 +1,17 @@
 """Tags that every template has: texts with their language, dates in words, signs and icons."""
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
+from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 
 from peacedesk.dates.edtf import parse
 from peacedesk.dates.wording import in_words
+from peacedesk.languages import LANGUAGE_NAMES, current_language, direction
 from peacedesk.library import prose as formatted
+from peacedesk.website import wording
+from peacedesk.website.addresses import in_language
 
 register = template.Library()
 
@@ -45,7 +49,7 @@ def when(value, css_class=""):
     """An EDTF date in words; in a `time` element where it is exact (HTML 4.5.14), else in a `span`."""
     if not value:
         return ""
-    name = mark_safe(f' class="{css_class}"') if css_class else ""
+    name = format_html(' class="{}"', css_class) if css_class else ""
     if parse(value).is_exact:
         return format_html('<time datetime="{}"{}>{}</time>', value, name, in_words(value))
     return format_html("<span{}>{}</span>", name, in_words(value))
@@ -60,4 +64,44 @@ def edtf(value):
 @register.simple_tag
 def icon(name, css_class="icon"):
     """A drawing from the sprite, hidden from assistive technology. Arrows take `icon icon--dir` to mirror."""
-    return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', css_class, static("art/sprite.svg"), name)
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        css_class,
+        static("art/sprite.svg"),
+        name,
+    )
+
+
+@register.filter
+def language_name(code):
+    """A language in the words of the page's language: "Kazakh"; the code itself when it is not in our list."""
+    return wording.NAMES.get(code, code)
+
+
+@register.filter
+def in_language_name(code):
+    """The end of “published …”: "in Kazakh". Only for the four languages of the site."""
+    return wording.IN[code]
+
+
+@register.simple_tag
+def editions(entry):
+    """The four languages of an entry, in the order of the switcher: code, name, dir, url, is_published, is_current."""
+    published, current, address = entry.published_languages, current_language(), entry.get_absolute_url()
+    return [
+        {
+            "code": code,
+            "name": name,
+            "dir": direction(code),
+            "url": in_language(address, code),
+            "is_published": code in published,
+            "is_current": code == current,
+        }
+        for code, name in LANGUAGE_NAMES.items()
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def public_address(context, language):
+    """The whole address of the present page in `language`, without its query; never from the host of the request."""
+    return settings.SITE_URL + in_language(escape_uri_path(context["request"].path), language)

@@ -1,0 +1,63 @@
+"""Which reference records the public may see, and which public entries refer to them.
+
+A record is public while a public row refers to it. The rows are found by walking the relations of all kinds of
+content, so a new kind needs nothing here.
+"""
+
+from collections import Counter
+from functools import cache
+
+from django.db.models import Q
+
+from peacedesk.editorial.graph import content_roots, models_of
+from peacedesk.library.models import Person, Source
+from peacedesk.shown_text import in_alphabet, record_text
+
+
+@cache
+def paths(root, model):
+    """The lookups that lead from a public root, itself or through its owned rows, to records of `model`."""
+    accessors = zip(models_of(root), ("", *(f"{name}__" for name in root.owned)), strict=True)
+    return tuple(
+        f"{prefix}{field.name}"
+        for owner, prefix in accessors
+        for field in (*owner._meta.concrete_fields, *owner._meta.many_to_many)
+        if field.related_model is model
+    )
+
+
+def _references(root, model):
+    """For each path from a root to `model`, the rows of the root that have it."""
+    for path in paths(root, model):
+        yield path, root._base_manager.order_by().filter(**{f"{path}__isnull": False})
+
+
+def public(model):
+    """The records of `model` that a public row refers to. The author of a public source is public too."""
+    condition = Q(pk__in=[])
+    for root in content_roots():
+        for path, rows in _references(root, model):
+            condition |= Q(pk__in=rows.values(path))
+    if model is Person:
+        condition |= Q(pk__in=public(Source).values("author"))
+    return model.objects.filter(condition)
+
+
+def by_name(records):
+    """Records in the alphabetical order of the names that are shown."""
+    return records.order_by(in_alphabet(record_text(records.model.title_field)), "key")
+
+
+def entries_with(root, record):
+    """The public entries of a kind that refer to `record` anywhere, each once."""
+    condition = Q(pk__in=[])
+    for path, rows in _references(root, type(record)):
+        condition |= Q(pk__in=rows.filter(**{path: record}).values("pk"))
+    return root.objects.filter(condition)
+
+
+def reference_counts(root, model):
+    """How many public entries of a kind refer to each record of `model`: a `Counter` by record id, from one query."""
+    # Without the rewriting of modeltranslation, which selects columns in no fixed order: a union needs one.
+    pairs = [rows.rewrite(False).values_list(path, "pk") for path, rows in _references(root, model)]
+    return Counter(record for record, _entry in pairs[0].union(*pairs[1:])) if pairs else Counter()
