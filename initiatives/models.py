@@ -1,7 +1,7 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from initiatives.querysets import InitiativeQuerySet
 from peacedesk.dates.fields import EdtfField, bound
@@ -80,6 +80,8 @@ class InitiativeFields(models.Model):
 
 class Initiative(InitiativeFields, PublicEntry):
     card_template = "initiatives/_card.html"
+    list_url_name = "initiatives:list"
+    count_label = ngettext_lazy("%(count)s initiative", "%(count)s initiatives", "count")
 
     objects = InitiativeQuerySet.as_manager()
 

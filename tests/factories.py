@@ -2,8 +2,16 @@
 
 from itertools import count
 
-from events.models import EventDraft, EventSeries
-from initiatives.models import InitiativeDraft, MilestoneDraft
+from events.models import (
+    AppearanceDraft,
+    EventCitationDraft,
+    EventDraft,
+    EventFigureDraft,
+    EventSeries,
+    OutcomeDraft,
+    SessionDraft,
+)
+from initiatives.models import CitationDraft, FigureDraft, InitiativeDraft, MilestoneDraft
 from peacedesk.accounts.models import User
 from peacedesk.editorial import graph, publishing, revisions
 from peacedesk.library.models import Country, Image, Organisation, Person, Source, Theme, Track
@@ -82,6 +90,38 @@ def make_milestone_draft(initiative, **fields):
     return MilestoneDraft.objects.create(
         initiative=initiative, **{"date": "2013", "text_en": "It began.", "source": make_source(), **fields}
     )
+
+
+def make_figure_draft(initiative, **fields):
+    defaults = {"label_en": "States", "value": "28", "unit": "states", "as_of": "2024", "source": make_source()}
+    return FigureDraft.objects.create(initiative=initiative, **{**defaults, **fields})
+
+
+def make_citation_draft(initiative, **fields):
+    return CitationDraft.objects.create(initiative=initiative, **{"source": make_source(), **fields})
+
+
+def make_session_draft(event, **fields):
+    defaults = {"title_en": "Opening", "kind": "plenary", "source": make_source()}
+    return SessionDraft.objects.create(event=event, **{**defaults, **fields})
+
+
+def make_appearance_draft(event, **fields):
+    defaults = {"person": make_person(), "role_en": "President of Kazakhstan", "source": make_source()}
+    return AppearanceDraft.objects.create(event=event, **{**defaults, **fields})
+
+
+def make_outcome_draft(event, **fields):
+    return OutcomeDraft.objects.create(event=event, **{"text_en": "A declaration.", "source": make_source(), **fields})
+
+
+def make_event_figure_draft(event, **fields):
+    defaults = {"label_en": "Participants", "value": "5000", "unit": "people", "as_of": "2023", "source": make_source()}
+    return EventFigureDraft.objects.create(event=event, **{**defaults, **fields})
+
+
+def make_event_citation_draft(event, **fields):
+    return EventCitationDraft.objects.create(event=event, **{"source": make_source(), **fields})
 
 
 def _draft(model, fields):

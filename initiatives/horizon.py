@@ -1,0 +1,93 @@
+"""The strip of milestones since 1991 on the home page: which ones it shows and where they stand in the drawing."""
+
+import textwrap
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Window
+from django.db.models.functions import ExtractYear, Length, RowNumber
+
+from initiatives.models import Milestone, MilestoneStatus
+from peacedesk.languages import Text, current_language, direction
+
+FIRST_YEAR = 1991
+# Of the drawing, in its own units: its width, how far down the line is, where it ends, its margin before the first year
+# and the width of a label.
+WIDTH, LINE, TODAY, MARGIN, LABEL = 1180, 95, 1000, 24, 200
+LINE_LENGTH = 24
+EXACT = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+
+
+class Mark(NamedTuple):
+    """A milestone in the drawing: its dot at `x`, the lines of its label above or below the line of time."""
+
+    milestone: Milestone
+    title: Text
+    x: int
+    is_below: bool
+
+    @property
+    def lines(self):
+        return textwrap.wrap(self.title.value, LINE_LENGTH, max_lines=2, placeholder="…")
+
+    @property
+    def anchor(self):
+        """The end of the label at the dot: labels run the way of the page, in whatever language they are."""
+        return "start" if self.title.dir == direction(current_language()) else "end"
+
+
+def candidates():
+    """First steps of initiatives that are done: of each year the one with the most exact date, in the order of time."""
+    done = Milestone.objects.filter(status=MilestoneStatus.DONE, date__regex=EXACT, date_from__year__gte=FIRST_YEAR)
+    earlier = done.filter(initiative=OuterRef("initiative"), date_from__lt=OuterRef("date_from")).order_by()
+    in_year = Window(
+        RowNumber(), partition_by=ExtractYear("date_from"), order_by=[Length("date").desc(), "date_from", "id"]
+    )
+    first = done.filter(~Exists(earlier)).annotate(in_year=in_year).filter(in_year=1)
+    return first.select_related("initiative").order_by("date_from", "id")
+
+
+def marks(today):
+    """As many marks as fit without one label covering another, above and below the line in turn."""
+    free_from, is_below, placed = {False: 0, True: 0}, False, []
+    for milestone in candidates():
+        x = position(milestone.date_from + (milestone.date_to - milestone.date_from) / 2, today)
+        side = next((side for side in (is_below, not is_below) if fits(x, side, free_from[side])), None)
+        if side is None:
+            continue
+        placed.append(Mark(milestone, milestone.initiative.localized("title"), mirrored(x), side))
+        free_from[side], is_below = x + LABEL, not side
+    return placed
+
+
+def fits(x, is_below, free_from):
+    """Whether a label at `x` is clear of the one before it and, above the line, of the word at its end."""
+    return free_from <= x <= (TODAY if is_below else TODAY - LABEL)
+
+
+def position(day, today):
+    """The distance of a day from the beginning of the line, which begins with a margin."""
+    start = date(FIRST_YEAR, 1, 1)
+    return round(MARGIN + (TODAY - MARGIN) * (day - start).days / (today - start).days)
+
+
+def mirrored(x):
+    """The place in the drawing of a distance from the beginning: time runs the way of the page."""
+    return WIDTH - x if direction(current_language()) == "rtl" else x
+
+
+def ticks(today):
+    """The strokes for the years, longer every fifth, as the path of an SVG (SVG 2, 9.3)."""
+    years = range(FIRST_YEAR, today.year + 1)
+    return "".join(f"M{mirrored(position(date(year, 1, 1), today))} {LINE}v{5 if year % 5 else 9}" for year in years)
+
+
+def drawing(today):
+    """All that the template draws."""
+    return {
+        "marks": marks(today),
+        "ticks": ticks(today),
+        "line": f"M{mirrored(0)} {LINE}H{mirrored(TODAY)}",
+        "today": mirrored(TODAY),
+        "first_year": FIRST_YEAR,
+    }

@@ -1,0 +1,40 @@
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.filters import InitiativeFilterSet
+from initiatives.models import Initiative
+from initiatives.querysets import milestones, named_records
+from peacedesk.library.citing import number_sources
+from peacedesk.website.entries import EntryDetailView
+from peacedesk.website.listing import EntryListView
+
+
+class InitiativeListView(EntryListView):
+    model = Initiative
+    filterset_class = InitiativeFilterSet
+    template_name = "initiatives/list.html"
+    heading = _("Initiatives")
+
+
+class InitiativeDetailView(EntryDetailView):
+    model = Initiative
+    template_name = "initiatives/detail.html"
+
+    def get_queryset(self):
+        return Initiative.objects.select_related("cover")
+
+    def get_context_data(self, **kwargs):
+        entry = self.object
+        related = list(entry.related.cards().prefetch_related(None))
+        prefetch_related_objects([entry, *related], "themes")
+        figures, steps = list(entry.figures.select_related("source__author")), list(milestones(entry))
+        citations = entry.citations.select_related("source__author")
+        return super().get_context_data(
+            figures=figures,
+            milestones=steps,
+            sources=number_sources([*figures, *steps], citations),
+            related_events=list(entry.events.cards()),
+            related_initiatives=related,
+            **named_records(entry, "countries", "organisations", "people"),
+            **kwargs,
+        )
