@@ -1,0 +1,140 @@
+"""Public pages as a reader has them: accessible, within the screen, without a script, without a jump."""
+
+import gzip
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = {
+    "home": "",
+    "initiatives": "initiatives/",
+    "initiatives filtered": "initiatives/?theme=nuclear-disarmament&country=kz&q=test",
+    "initiatives empty": "initiatives/?q=zzzzzz",
+    "initiative": "initiatives/closure-of-semipalatinsk-test-site/",
+    "initiative with figures": "initiatives/un-peacekeeping-participation/",
+    "events": "events/",
+    "events past": "events/?when=past",
+    "event": "events/astana-international-forum-2023/",
+    "event cancelled": "events/astana-international-forum-2024/",
+    "event recurring": "events/day-against-nuclear-tests-29-august/",
+    "series index": "series/",
+    "series": "series/astana-international-forum/",
+    "themes": "themes/",
+    "theme": "themes/nuclear-disarmament/",
+    "countries": "countries/",
+    "country": "countries/kz/",
+    "organisations": "organisations/",
+    "organisation": "organisations/un/",
+    "people": "people/",
+    "person": "people/tokayev/",
+    "sources": "sources/",
+    "source": "sources/src-fakti-facts/",
+    "about": "about/",
+    "accessibility": "accessibility/",
+    "contact": "contact/",
+    "not found": "nothing-here/",
+}
+WATCH = """
+window.shift = 0; window.refused = [];
+new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) window.shift += e.value; })
+  .observe({type: "layout-shift", buffered: true});
+document.addEventListener("securitypolicyviolation", (e) => window.refused.push(e.violatedDirective + " " + e.blockedURI));
+"""
+
+
+def open_page(context, address):
+    """Open an address and let fonts arrive; returns (page, response). Errors in the console fail the test."""
+    page = context.new_page()
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.add_init_script(WATCH)
+    response = page.goto(address, wait_until="networkidle")
+    page.evaluate("document.fonts.ready")
+    assert problems == []
+    return page, response
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_pages_are_accessible_fit_the_screen_and_stand_still(site, chromium, language):
+    failures = []
+    for width in (1280, 390):
+        context = chromium.new_context(viewport={"width": width, "height": 900})
+        for name, path in PAGES.items():
+            page, response = open_page(context, f"{site}/{language}/{path}")
+            where = f"{name} {language} {width}"
+            if response.status != (404 if name == "not found" else 200):
+                failures.append(f"{where}: status {response.status}")
+            if (shift := page.evaluate("window.shift")) > 0.01:
+                failures.append(f"{where}: layout shift {shift:.3f}")
+            if refused := page.evaluate("window.refused"):
+                failures.append(f"{where}: content policy refused {refused}")
+            failures += [
+                f"{where}: axe {v['id']}: {v['nodes'][0]['html'][:200]}" for v in Axe().run(page).response["violations"]
+            ]
+            page.set_viewport_size({"width": 320 if width == 390 else width, "height": 900})
+            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if overflow > 0:
+                failures.append(f"{where}: {overflow} px too wide")
+            page.close()
+        context.close()
+
+    assert failures == []
+
+
+def test_arabic_pages_mirror(site, chromium):
+    boxes = {}
+    for language in ("en", "ar"):
+        page, _response = open_page(
+            chromium.new_context(viewport={"width": 1280, "height": 900}), f"{site}/{language}/"
+        )
+        boxes[language] = page.locator(".brand").bounding_box()
+
+    assert boxes["en"]["x"] < 200
+    assert boxes["ar"]["x"] > 900
+
+
+def test_a_reader_without_scripts_can_filter_sort_and_turn_pages(site, chromium):
+    page = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{site}/en/initiatives/")
+    total = page.locator('[role="status"]').inner_text()
+
+    page.fill('main input[name="q"]', "nuclear")
+    page.locator("main form").filter(has=page.locator('input[name="theme"]')).locator(
+        "button[type=submit]"
+    ).first.click()
+
+    assert "q=nuclear" in page.url
+    assert page.locator('[role="status"]').inner_text() != total
+    page.locator(".chip").first.click()
+    assert page.locator('[role="status"]').inner_text() == total
+
+
+def test_a_page_can_be_used_by_keyboard(site, chromium):
+    page, _response = open_page(chromium.new_context(), f"{site}/en/")
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_the_first_load_is_light(site, chromium):
+    """HTML, CSS and JS of the first load are at most 60 KB compressed, fonts and images apart."""
+    for path in ("", "initiatives/", "events/", "initiatives/closure-of-semipalatinsk-test-site/"):
+        for language in ("en", "kk"):
+            context, weights = chromium.new_context(), {}
+            page = context.new_page()
+
+            def weigh(response, weights=weights):
+                if response.request.resource_type in ("document", "stylesheet", "script"):
+                    weights[response.url] = len(gzip.compress(response.body(), 6))
+
+            page.on("response", weigh)
+            page.goto(f"{site}/{language}/{path}", wait_until="networkidle")
+            context.close()
+
+            assert sum(weights.values()) <= 60 * 1024, weights
