@@ -1,4 +1,4 @@
-"""The order of letters in the four languages (CLDR root order with the tailoring of Kazakh and Russian)."""
+"""The order of letters in the four languages: each language's own script first, as CLDR's tailorings have it."""
 
 from functools import cache
 from unicodedata import normalize
@@ -7,30 +7,33 @@ ALPHABETS = {
     "kk": "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя",
     "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
 }
-CYRILLIC = 0x400
+# First and last letter of the script of a language.
+SCRIPTS = {"kk": "Ѐԯ", "ru": "Ѐԯ", "en": "az", "ar": "\u0620ۿ"}
+SIGN, OWN_SCRIPT, OTHER_SCRIPT = range(3)
 
 
 @cache
-def _ranks(language):
-    return {letter: (CYRILLIC, rank) for rank, letter in enumerate(ALPHABETS.get(language, ALPHABETS["kk"]))}
+def rank(language, letter):
+    """Where a letter stands among all letters; a mark above or below it does not count."""
+    alphabet = ALPHABETS.get(language, "")
+    if letter in alphabet:
+        return OWN_SCRIPT, alphabet.index(letter)
+    letter = normalize("NFD", letter)[0]
+    first, last = SCRIPTS[language]
+    if not letter.isalpha():
+        return SIGN, ord(letter)
+    return (OWN_SCRIPT if first <= letter <= last else OTHER_SCRIPT), ord(letter)
 
 
-def _key(language, text):
-    ranks = _ranks(language)
-    letters = [
-        c
-        for c in normalize("NFKD", text.casefold().replace("й", "\ue000").replace("ё", "\ue001"))
-        if c.isalnum() or c in "\ue000\ue001 "
-    ]
-    restored = ({"\ue000": "й", "\ue001": "ё"}.get(c, c) for c in letters)
-    return [ranks.get(c, (ord(c), 0)) for c in restored]
+def sort_key(language, text):
+    return [rank(language, letter) for letter in text.casefold() if letter.isalnum() or letter == " "]
 
 
 def compare(language):
     """A SQLite collation: a function of two strings that returns a negative number, 0 or a positive number."""
 
     def collate(a, b):
-        first, second = _key(language, a), _key(language, b)
-        return (first > second) - (first < second) or (a > b) - (a < b)
+        first, second = (sort_key(language, a), a), (sort_key(language, b), b)
+        return (first > second) - (first < second)
 
     return collate

@@ -4,6 +4,7 @@ SQLite folds case for ASCII only and sorts by code point, which puts Ә and Қ a
 """
 
 import re
+from functools import lru_cache
 
 from django.db.backends.sqlite3.base import *  # noqa: F403  (a backend module offers what it is built on)
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLiteWrapper
@@ -25,10 +26,16 @@ def like(pattern, text, escape=None):
     """SQL's LIKE, without case in every script. Returns None (unknown) when an operand is NULL."""
     if pattern is None or text is None:
         return None
-    expression, characters = [], iter(str(pattern))
+    return expression(str(pattern), escape).fullmatch(str(text)) is not None
+
+
+@lru_cache(maxsize=500)
+def expression(pattern, escape):
+    """The regular expression of a LIKE pattern."""
+    parts, characters = [], iter(pattern)
     for character in characters:
         if character == escape:
-            expression.append(re.escape(next(characters, "")))
+            parts.append(re.escape(next(characters, "")))
         else:
-            expression.append({"%": ".*", "_": "."}.get(character) or re.escape(character))
-    return re.fullmatch("".join(expression), str(text), re.IGNORECASE | re.DOTALL) is not None
+            parts.append({"%": ".*", "_": "."}.get(character) or re.escape(character))
+    return re.compile("".join(parts), re.IGNORECASE | re.DOTALL)
