@@ -2,13 +2,16 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from peacedesk.library.views import picture
 from peacedesk.website import views
 
 urlpatterns = [
     path("", views.choose_language),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
+    path("admin/", include("peacedesk.accounts.urls")),
     path("admin/", admin.site.urls),
+    path("media/images/<str:name>", picture),
     *i18n_patterns(
         path("", include("peacedesk.website.urls")),
         path("", include("peacedesk.library.urls")),

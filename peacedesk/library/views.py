@@ -4,15 +4,18 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
 from peacedesk.editorial.graph import content_roots
 from peacedesk.languages import LANGUAGE_NAMES
-from peacedesk.library.models import Country, Organisation, Person, Source, Theme
+from peacedesk.library.models import Country, Image, Organisation, Person, Source, Theme
 from peacedesk.library.querysets import by_name, entries_with, public, reference_counts
 
 ENTRIES_PER_PAGE = 20
@@ -192,3 +195,14 @@ class SourceView(RecordView):
 
     def get_queryset(self):
         return super().get_queryset().select_related("author")
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def picture(request, name):
+    """An uploaded picture that a public row shows. Any other is as unknown as one that never was."""
+    image = get_object_or_404(public(Image), file=f"images/{name}")
+    try:
+        return FileResponse(image.file.open())
+    except FileNotFoundError as error:
+        raise Http404 from error
