@@ -1,6 +1,7 @@
 """Events, what they own, and the series they belong to."""
 
-from events.models.event import Event, EventDraft, EventStatus, Format, Recurrence
+from events.choices import EventStatus, Format, Recurrence
+from events.models.event import Event, EventDraft
 from events.models.facts import (
     EventCitation,
     EventCitationDraft,

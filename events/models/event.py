@@ -1,49 +1,23 @@
+import calendar
+import datetime as dt
 import re
 import zoneinfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.timezone import localdate
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from events.choices import SIGNS, EventStatus, Format, Recurrence
+from events.querysets import EventQuerySet
 from peacedesk.dates.edtf import parse
 from peacedesk.dates.fields import EdtfField, bound
-from peacedesk.editorial.models import PublicEntry, PublicQuerySet, WorkingEntry, published_constraints
+from peacedesk.dates.wording import days_of_year, in_two_lines, in_words
+from peacedesk.editorial.models import PublicEntry, WorkingEntry, published_constraints
 from peacedesk.library.prose import ProseField
-
-
-class EventStatus(models.TextChoices):
-    ANNOUNCED = "announced", pgettext_lazy("event", "Announced")
-    CONFIRMED = "confirmed", pgettext_lazy("event", "Confirmed")
-    HELD = "held", pgettext_lazy("event", "Held")
-    POSTPONED = "postponed", pgettext_lazy("event", "Postponed")
-    CANCELLED = "cancelled", pgettext_lazy("event", "Cancelled")
-
-
-class Recurrence(models.TextChoices):
-    YEARLY = "yearly", _("every year")
-    EVERY_THREE_YEARS = "every_three_years", _("every three years")
-    IRREGULAR = "irregular", _("repeatedly, without a fixed rhythm")
-
-
-class Format(models.TextChoices):
-    FORUM = "forum", _("Forum")
-    TALKS = "talks", _("Talks")
-    DEBATE = "debate", _("Debate")
-    BRIEFING = "briefing", _("Briefing")
-    PRESIDENCY = "presidency", _("Presidency")
-    VISIT = "visit", _("Visit")
-    LAUNCH = "launch", _("Launch")
-    ADOPTION = "adoption", _("Adoption or signing")
-    LEGAL_ACT = "legal_act", _("Legal act")
-    CONGRESS = "congress", _("Congress")
-    ASSEMBLY = "assembly", _("Assembly")
-    MEETING = "meeting", _("Meeting")
-    CONFERENCE = "conference", _("Conference")
-    SUMMIT = "summit", _("Summit")
-    OBSERVANCE = "observance", _("Observance")
-    TRAINING = "training", _("Training course")
 
 
 def validate_time_zone(value):
@@ -176,24 +150,12 @@ class EventFields(models.Model):
             )
 
 
-class EventQuerySet(PublicQuerySet):
-    def upcoming(self, today):
-        """Events to come or under way on `today`, and repeated ones; an undated plan counts as to come."""
-        return self.filter(self.upcoming_condition(today))
-
-    def past(self, today):
-        """Events that are over on `today`, whatever became of them."""
-        return self.exclude(self.upcoming_condition(today))
-
-    @staticmethod
-    def upcoming_condition(today):
-        planned = models.Q(status__in=[EventStatus.ANNOUNCED, EventStatus.CONFIRMED, EventStatus.POSTPONED])
-        dated = ~models.Q(date__startswith="unknown")
-        return models.Q(date_to__gte=today) & dated | planned & ~dated | ~models.Q(recurrence="")
-
-
 class Event(EventFields, PublicEntry):
     card_template = "events/_card.html"
+    list_url_name = "events:list"
+    count_label = ngettext_lazy("%(count)s event", "%(count)s events", "count")
+    # A list marks the event that comes next.
+    is_next = False
 
     # Links lead to public rows; one whose target is not public yet appears with it.
     initiatives = models.ManyToManyField(
@@ -226,6 +188,83 @@ class Event(EventFields, PublicEntry):
 
     def get_absolute_url(self):
         return reverse("events:detail", args=[self.slug])
+
+    @property
+    def status_words(self):
+        """The status, or how often a recurring event comes round: in a word or two that begin a line."""
+        return self.get_status_display() or capfirst(self.recurrence_words)
+
+    @property
+    def status_shape(self):
+        return SIGNS[self.status][0]
+
+    @property
+    def status_tone(self):
+        return SIGNS[self.status][1]
+
+    @property
+    def is_off(self):
+        return self.status == EventStatus.CANCELLED
+
+    @property
+    def is_put_off(self):
+        return self.status == EventStatus.POSTPONED
+
+    @property
+    def is_dated(self):
+        return parse(self.date).kind != "unknown"
+
+    @property
+    def has_passed(self):
+        """Whether its last possible day is over, whatever became of it."""
+        return bool(self.is_dated and self.date_to and self.date_to < localdate())
+
+    @property
+    def is_expected(self):
+        return self.status in {EventStatus.ANNOUNCED, EventStatus.CONFIRMED} and self.is_dated and not self.has_passed
+
+    @property
+    def doubt(self):
+        """A sentence about an event whose day has passed and of which no source says that it was held, else ""."""
+        if not self.has_passed:
+            return ""
+        patterns = {
+            EventStatus.ANNOUNCED: gettext("Announced for %(date)s; this record does not say whether it took place."),
+            EventStatus.CONFIRMED: gettext("Confirmed for %(date)s; this record does not say whether it took place."),
+        }
+        return patterns.get(self.status, "") % {"date": in_words(self.date)}
+
+    @property
+    def recurrence_words(self):
+        """How often it comes round: "every year on 29 August"; "" for a single event."""
+        if not self.recurrence_day:
+            return self.get_recurrence_display()
+        day = self.next_day(localdate())
+        return gettext("every year on %(day)s") % {"day": days_of_year(day, day)}
+
+    def next_day(self, today):
+        """The next date of a yearly event on or after `today`; 29 February waits for a leap year."""
+        month, day = map(int, self.recurrence_day.split("-"))
+        years = (year for year in range(today.year, today.year + 9) if day <= calendar.monthrange(year, month)[1])
+        return next(date for year in years if (date := dt.date(year, month, day)) >= today)
+
+    @property
+    def date_lines(self):
+        """The date in two lines for the margin: day and year, or the day of a yearly event and "every year"."""
+        if not self.recurrence_day:
+            return in_two_lines(self.date)
+        day = self.next_day(localdate())
+        return days_of_year(day, day), self.get_recurrence_display()
+
+    @property
+    def next_date(self):
+        """The date in EDTF; of a yearly event the day on which it comes round next."""
+        return self.next_day(localdate()).isoformat() if self.recurrence_day else self.date
+
+    @property
+    def zone(self):
+        """The time zone of the place; UTC where it is not known."""
+        return zoneinfo.ZoneInfo(self.time_zone or "UTC")
 
 
 class EventDraft(EventFields, WorkingEntry):

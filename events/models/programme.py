@@ -44,8 +44,8 @@ class SessionFields(models.Model):
 
     class Meta:
         abstract = True
-        verbose_name = _("session")
-        verbose_name_plural = _("sessions")
+        verbose_name = pgettext_lazy("programme", "session")
+        verbose_name_plural = pgettext_lazy("programme", "sessions")
         ordering = ["day", "starts_at", "position", "id"]
 
     def __str__(self):
@@ -104,7 +104,7 @@ class AppearanceFields(models.Model):
 class Appearance(AppearanceFields, PublicChild):
     event = models.ForeignKey(Event, models.CASCADE, related_name="appearances")
     session = models.ForeignKey(
-        Session, models.SET_NULL, verbose_name=_("session"), null=True, blank=True, related_name="appearances"
+        Session, models.SET_NULL, verbose_name=pgettext_lazy("programme", "session"), null=True, blank=True, related_name="appearances"
     )
 
     class Meta(PublicChild.Meta, AppearanceFields.Meta):
@@ -115,7 +115,7 @@ class AppearanceDraft(AppearanceFields, WorkingChild):
     twin = "events.Appearance"
     event = models.ForeignKey(EventDraft, models.CASCADE, related_name="appearances")
     session = models.ForeignKey(
-        SessionDraft, models.SET_NULL, verbose_name=_("session"), null=True, blank=True, related_name="appearances"
+        SessionDraft, models.SET_NULL, verbose_name=pgettext_lazy("programme", "session"), null=True, blank=True, related_name="appearances"
     )
 
     class Meta(AppearanceFields.Meta):

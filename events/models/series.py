@@ -3,7 +3,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from peacedesk.library.models import Named
+from events.querysets import EventSeriesQuerySet
+from peacedesk.dates.wording import in_words
+from peacedesk.library.models import Named, ReferenceManager
 
 
 class SeriesKind(models.TextChoices):
@@ -26,12 +28,22 @@ class EventSeries(Named):
     frequency = models.CharField(_("frequency"), max_length=120, blank=True, help_text=_("As the sources put it."))
     tracks = models.ManyToManyField("library.Track", verbose_name=_("tracks"), blank=True, related_name="series_set")
 
+    objects = ReferenceManager.from_queryset(EventSeriesQuerySet)()
+
     class Meta(Named.Meta):
         verbose_name = _("event series")
-        verbose_name_plural = _("event series")
+        verbose_name_plural = pgettext_lazy("plural", "event series")
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=SeriesKind.values), name="events_series_kind_known")
         ]
 
     def get_absolute_url(self):
         return reverse("events:series", args=[self.key])
+
+    @property
+    def years(self):
+        """The years from the first event to the last in words; only for a series from `public()`."""
+        if not self.first:
+            return in_words("unknown")
+        last = ".." if self.open_ended or not self.last else self.last.year
+        return in_words(f"{self.first.year}/{last}")

@@ -1,19 +1,19 @@
 """Dates in words, in the active language. Patterns are translated whole, since word order differs."""
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_lazy, pgettext
+from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
 from peacedesk.dates.edtf import parse
 
 DECADES = {
-    1950: gettext_lazy("1950s"),
-    1960: gettext_lazy("1960s"),
-    1970: gettext_lazy("1970s"),
-    1980: gettext_lazy("1980s"),
-    1990: gettext_lazy("1990s"),
-    2000: gettext_lazy("2000s"),
-    2010: gettext_lazy("2010s"),
-    2020: gettext_lazy("2020s"),
+    1950: (gettext_lazy("1950s"), pgettext_lazy("part of", "1950s")),
+    1960: (gettext_lazy("1960s"), pgettext_lazy("part of", "1960s")),
+    1970: (gettext_lazy("1970s"), pgettext_lazy("part of", "1970s")),
+    1980: (gettext_lazy("1980s"), pgettext_lazy("part of", "1980s")),
+    1990: (gettext_lazy("1990s"), pgettext_lazy("part of", "1990s")),
+    2000: (gettext_lazy("2000s"), pgettext_lazy("part of", "2000s")),
+    2010: (gettext_lazy("2010s"), pgettext_lazy("part of", "2010s")),
+    2020: (gettext_lazy("2020s"), pgettext_lazy("part of", "2020s")),
 }
 
 
@@ -44,14 +44,13 @@ def _point(point):
 
 def _decade(date):
     year = date.start.first.year
-    decade = str(DECADES.get(year) or gettext("%(year)ss") % {"year": year})
+    alone, of_it = DECADES.get(year) or (gettext("%(year)ss") % {"year": year},) * 2
     patterns = {
         "early": gettext("early %(decade)s"),
         "mid": gettext("mid-%(decade)s"),
         "late": gettext("late %(decade)s"),
-        "decade": "%(decade)s",
     }
-    return patterns[date.kind] % {"decade": decade}
+    return patterns[date.kind] % {"decade": of_it} if date.kind in patterns else str(alone)
 
 
 def _one_of(date):

@@ -17,19 +17,19 @@ class Qualifier(models.TextChoices):
 
 
 class Unit(models.TextChoices):
-    PEOPLE = "people", _("people")
-    PARTICIPANTS = "participants", _("participants")
-    COUNTRIES = "countries", _("countries")
-    STATES = "states", _("states")
-    BODIES = "bodies", _("bodies")
-    MEETINGS = "meetings", _("meetings")
-    ROUNDS = "rounds", _("rounds")
-    TOPICS = "topics", _("topics")
-    PILLARS = "pillars", _("pillars")
-    WARHEADS = "warheads", _("warheads")
-    YEARS = "years", _("years")
-    YEAR = "year", _("a year")
-    RANK = "rank", _("a rank")
+    PEOPLE = "people", pgettext_lazy("unit", "people")
+    PARTICIPANTS = "participants", pgettext_lazy("unit", "participants")
+    COUNTRIES = "countries", pgettext_lazy("unit", "countries")
+    STATES = "states", pgettext_lazy("unit", "states")
+    BODIES = "bodies", pgettext_lazy("unit", "bodies")
+    MEETINGS = "meetings", pgettext_lazy("unit", "meetings")
+    ROUNDS = "rounds", pgettext_lazy("unit", "rounds")
+    TOPICS = "topics", pgettext_lazy("unit", "topics")
+    PILLARS = "pillars", pgettext_lazy("unit", "pillars")
+    WARHEADS = "warheads", pgettext_lazy("unit", "warheads")
+    YEARS = "years", pgettext_lazy("unit", "years")
+    YEAR = "year", pgettext_lazy("unit", "a year")
+    RANK = "rank", pgettext_lazy("unit", "a rank")
 
 
 class CitationFields(models.Model):

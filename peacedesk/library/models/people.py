@@ -1,6 +1,7 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from peacedesk.dates.fields import EdtfField, bound
 from peacedesk.library.models.reference import Named
@@ -41,6 +42,7 @@ class Organisation(Named):
 
 
 class Person(Named):
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=PersonKind.choices)
     role = models.CharField(
         _("role"),

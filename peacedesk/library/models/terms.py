@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from peacedesk.library.models.reference import Named
 
@@ -20,8 +21,8 @@ class TermCategory(models.TextChoices):
     INITIATIVE = "initiative", _("initiative")
     ORGANISATION = "organisation", _("organisation")
     PERSON = "person", _("person")
-    PLACE = "place", _("place")
-    ROLE = "role", _("role")
+    PLACE = "place", pgettext_lazy("glossary", "place")
+    ROLE = "role", pgettext_lazy("glossary", "role")
     TERM = "term", _("term")
 
 

@@ -1,0 +1,91 @@
+"""The events and series that the public pages ask for."""
+
+from django.db import models
+from django.db.models import Case, Count, F, Max, Min, Q, Value, When
+
+from events.choices import EventStatus
+from peacedesk.editorial.models import PublicQuerySet
+
+RECURRING = ~Q(recurrence="")
+PLANNED = Q(status__in=[EventStatus.ANNOUNCED, EventStatus.CONFIRMED, EventStatus.POSTPONED])
+# A hint that only sorts an event under a year is not its date.
+UNKNOWN = Q(date__startswith="unknown")
+
+
+def still_ahead(today):
+    """The condition of `EventQuerySet.upcoming`."""
+    dated = Q(date_to__gte=today) & ~UNKNOWN & ~Q(status=EventStatus.HELD)
+    undated = PLANNED & (UNKNOWN | Q(date_to=None))
+    return RECURRING | dated | undated
+
+
+def nearest_first(today):
+    """Expressions to order by: what is ahead, the soonest first, then what is over, the latest first.
+
+    Ahead come the dated events, then yearly days, plans without a date, and whatever else recurs.
+    """
+    rank = Case(
+        When(~Q(recurrence_day=""), then=Value(1)),
+        When(RECURRING, then=Value(3)),
+        When(still_ahead(today) & (UNKNOWN | Q(date_to=None)), then=Value(2)),
+        When(still_ahead(today), then=Value(0)),
+        default=Value(4),
+    )
+    soonest = Case(When(still_ahead(today), then=F("date_to")))
+    return [rank, soonest.asc(nulls_last=True), F("date_from").desc(nulls_last=True), "slug"]
+
+
+class EventQuerySet(PublicQuerySet):
+    def upcoming(self, today):
+        """Events to come or under way on `today`: by their date whatever their status, unless they were already held.
+
+        A plan without a date is still to come, and so is whatever recurs.
+        """
+        return self.filter(still_ahead(today))
+
+    def past(self, today):
+        """Events that are over on `today`, whatever became of them."""
+        return self.exclude(still_ahead(today))
+
+    def nearest_first(self, today):
+        return self.order_by(*nearest_first(today))
+
+    def announced_next(self, today):
+        """What can be said to come next: neither put off nor called off, and recurring only on a day of its own."""
+        expected = Q(status__in=[EventStatus.ANNOUNCED, EventStatus.CONFIRMED]) | ~Q(recurrence_day="")
+        return self.upcoming(today).filter(expected).nearest_first(today)
+
+    def cards(self):
+        """With what a card shows, and without the long texts."""
+        return self.defer("body").select_related("country")
+
+    def for_page(self):
+        return self.select_related("series", "country", "cover", "successor")
+
+    def kin(self, event):
+        """The other editions of the series of `event`, and the events it took the place of, the latest first."""
+        same = Q(successor=event)
+        if event.series_id:
+            same |= Q(series=event.series_id)
+        return self.filter(same).exclude(pk=event.pk).defer("body", "summary")
+
+    def count_by_time(self, today):
+        """How many are `upcoming`, `past` and in `all`, as a dictionary."""
+        counts = self.order_by().aggregate(all=Count("pk"), upcoming=Count("pk", filter=still_ahead(today)))
+        return counts | {"past": counts["all"] - counts["upcoming"]}
+
+
+class EventSeriesQuerySet(models.QuerySet):
+    def public(self):
+        """The series that a public event belongs to.
+
+        Each has the number of its `events`, their `first` and `last` day as far as these are stated, and the number of
+        those that go on, `open_ended`.
+        """
+        stated = ~Q(event_set__date__startswith="unknown")
+        return self.annotate(
+            events=Count("event_set"),
+            first=Min("event_set__date_from", filter=stated),
+            last=Max("event_set__date_to", filter=stated),
+            open_ended=Count("event_set", filter=Q(event_set__date__endswith="/..")),
+        ).filter(events__gt=0)

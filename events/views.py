@@ -1,0 +1,66 @@
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import DetailView, ListView
+
+from events.filters import EventFilterSet
+from events.models import Event, EventSeries
+from events.page import page_of
+from peacedesk.library.querysets import by_name
+from peacedesk.website.entries import EntryDetailView
+from peacedesk.website.listing import EntryListView
+
+
+class EventListView(EntryListView):
+    model = Event
+    filterset_class = EventFilterSet
+    template_name = "events/list.html"
+    heading = _("Events")
+
+    def get_paginator(self, *args, **kwargs):
+        paginator = super().get_paginator(*args, **kwargs)
+        paginator.count = self.filterset.counts.get(self.filterset.time, 0)
+        return paginator
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if context["page_obj"].number == 1 and self.filterset.is_by_nearness:
+            mark_next(context["object_list"])
+        return context
+
+
+def mark_next(events):
+    """Mark the first event that can be expected, so that the list shows it in gold."""
+    for event in events:
+        if event.is_expected:
+            event.is_next = True
+            return
+
+
+class EventDetailView(EntryDetailView):
+    model = Event
+    template_name = "events/detail.html"
+
+    def get_queryset(self):
+        return Event.objects.for_page()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**page_of(self.object), **kwargs)
+
+
+class SeriesListView(ListView):
+    template_name = "events/series_list.html"
+    context_object_name = "series_list"
+
+    def get_queryset(self):
+        return by_name(EventSeries.objects.public())
+
+
+class SeriesDetailView(DetailView):
+    template_name = "events/series.html"
+    context_object_name = "series"
+    slug_field = slug_url_kwarg = "key"
+
+    def get_queryset(self):
+        return EventSeries.objects.public().prefetch_related("tracks")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(editions=self.object.event_set.cards(), **kwargs)
