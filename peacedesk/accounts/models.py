@@ -17,5 +17,5 @@ class User(AbstractUser):
     )
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("person")
-        verbose_name_plural = _("people of the desk")
+        verbose_name = _("user")
+        verbose_name_plural = _("users")

@@ -21,7 +21,7 @@ class OrganisationKind(models.TextChoices):
 
 class PersonKind(models.TextChoices):
     OFFICE_HOLDER = "office_holder", _("office holder")
-    AUTHOR = "author", _("author")
+    AUTHOR = "author", pgettext_lazy("person", "author")
 
 
 class Organisation(Named):
