@@ -16,9 +16,14 @@ PUBLIC_POLICY = {
     "frame-ancestors": [NONE],
 }
 
-# The text editor brings an inline import map, the admin's icons are data: addresses in its styles.
+# The text editor brings an inline import map and one inline style, which its hash allows as it is in the pinned
+# version; the admin's icons are data: addresses in its styles.
 ADMIN_PREFIX = "/admin/"
-ADMIN_POLICY = PUBLIC_POLICY | {"script-src": [SELF, NONCE], "img-src": [SELF, "data:"]}
+ADMIN_POLICY = PUBLIC_POLICY | {
+    "script-src": [SELF, NONCE],
+    "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
+    "img-src": [SELF, "data:"],
+}
 
 UNUSED_FEATURES = (
     "accelerometer",

@@ -19,11 +19,9 @@ def crawl(client, start, *, most=2000, with_filters=False):
         address = queue.popleft()
         response = client.get(address)
         soup = BeautifulSoup(response.content, "html.parser") if "html" in response.get("Content-Type", "") else None
-        yield address, response, soup
-        if soup is None or response.status_code != 200:
-            continue
-        for link in soup.select("a[href]"):
-            target = urlsplit(urljoin(f"http://testserver{address}", link["href"]))
+        links = [link["href"] for link in soup.select("a[href]")] if soup else []
+        for link in links:
+            target = urlsplit(urljoin(f"http://testserver{address}", link))
             if target.netloc != "testserver" or target.path.startswith(("/static/", "/admin/")):
                 continue
             if target.query and not with_filters:
@@ -32,3 +30,4 @@ def crawl(client, start, *, most=2000, with_filters=False):
             if found not in seen:
                 seen.add(found)
                 queue.append(found)
+        yield address, response, soup

@@ -1,7 +1,9 @@
 """Rules that every public page keeps, found by following links from the four home pages over the real catalogue."""
 
 import re
-from urllib.parse import urlsplit
+from collections import Counter
+from html import unescape
+from itertools import product
 
 import pytest
 from django.apps import apps
@@ -26,8 +28,8 @@ HIDDEN_TABLES = {m._meta.db_table for m in HIDDEN} | {f.m2m_db_table() for m in 
 
 # Words in Latin letters that stand on pages in other scripts as they are: names, abbreviations, units of addresses.
 NAMES = {
-    "PeaceDesk", "KazAID", "KAZCENT", "PRCCSF", "One", "Water", "Summit", "Fakti", "Media", "News", "WCAG", "UTC", "HTML",
-    "axe", "core", "Chromium", "JavaScript", "CSS",
+    "PeaceDesk", "KazAID", "KAZCENT", "PRCCSF", "One", "Water", "Summit", "Fakti", "Media", "News", "WCAG", "UTC",
+    "HTML", "axe", "core", "Chromium", "Firefox", "Safari", "JavaScript", "CSS", "COVID", "cookie",
 }  # fmt: skip
 
 
@@ -45,13 +47,11 @@ def hidden_tables_are_closed(catalogue):
 
 
 @pytest.mark.usefixtures("hidden_tables_are_closed")
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_linked_page_opens_and_keeps_the_rules(client, language):
-    seen = 0
-    for address, response, page in crawl(client, f"/{language}/"):
-        if urlsplit(address).path.split("/")[1] != language:
-            continue
-        seen += 1
+def test_every_linked_page_opens_and_keeps_the_rules(client):
+    seen = Counter()
+    for address, response, page in crawl(client, "/en/"):
+        language = address.split("/")[1]
+        seen[language] += 1
         assert response.status_code == 200, address
         assert page.html["lang"] == language, address
         assert page.html["dir"] == ("rtl" if language == "ar" else "ltr"), address
@@ -64,7 +64,8 @@ def test_every_linked_page_opens_and_keeps_the_rules(client, language):
         for link in page.select('a[href^="#"]'):
             assert link["href"] == "#" or link["href"][1:] in ids, f"{address}: {link['href']}"
         assert foreign_words(page, language) == [], address
-    assert seen > 100
+    assert set(seen) == set(LANGUAGES)
+    assert min(seen.values()) == max(seen.values()) > 150
 
 
 def foreign_words(page, language):
@@ -72,7 +73,7 @@ def foreign_words(page, language):
     for element in page.select("script, style, code, [translate=no], [lang]"):
         if element.name != "html" and (not element.has_attr("lang") or element["lang"] != language):
             element.extract()
-    texts = [text for text in page.stripped_strings]
+    texts = list(page.stripped_strings)
     texts += [
         e[name]
         for e in page.select("[alt], [aria-label], [title], [placeholder]")
@@ -87,21 +88,19 @@ def foreign_words(page, language):
 
 
 @pytest.mark.usefixtures("catalogue")
-@pytest.mark.parametrize("model", [Initiative, Event])
-def test_each_entry_opens_in_each_language_with_the_text_it_is_published_in(client, model):
-    for entry in model.objects.all():
-        for language in LANGUAGES:
-            response = client.get(f"/{language}{entry.get_absolute_url()[3:]}")
-            title = getattr(entry, f"title_{language}") or entry.localized("title", language).value
-            published = language in entry.published_languages
-            assert response.status_code == 200
-            assert title in response.content.decode().replace("&#x27;", "'").replace("&quot;", '"').replace(
-                "&amp;", "&"
-            )
-            canonical = re.search(r'rel="canonical" href="[^"]*?//[^/]+/(\w\w)/', response.content.decode())[1]
-            assert (canonical == language) is published, (entry.slug, language)
-            alternates = set(re.findall(r'rel="alternate" hreflang="(\w\w)"', response.content.decode()))
-            assert alternates == set(entry.published_languages), (entry.slug, language)
+def test_each_entry_opens_in_each_language_with_the_text_it_is_published_in(client):
+    entries = [*Initiative.objects.all(), *Event.objects.all()]
+    assert (len(entries), InitiativeDraft.objects.count(), EventDraft.objects.count()) == (42 + 31, 42, 32)
+    for entry, language in product(entries, LANGUAGES):
+        with translation.override(language):
+            response = client.get(entry.get_absolute_url())
+        page = unescape(response.content.decode())
+        assert response.status_code == 200
+        assert entry.localized("title", language).value in page
+        canonical = re.search(r'rel="canonical" href="[^"]*?//[^/]+/(\w\w)/', page)[1]
+        assert (canonical == language) is (language in entry.published_languages), (entry.slug, language)
+        alternates = set(re.findall(r'rel="alternate" hreflang="(\w\w)"', page))
+        assert alternates == set(entry.published_languages), (entry.slug, language)
 
 
 @pytest.mark.usefixtures("catalogue")
@@ -117,32 +116,15 @@ def test_what_is_only_a_draft_answers_like_what_never_was(client):
 
 
 @pytest.mark.usefixtures("catalogue")
-def test_the_catalogue_is_whole():
-    assert (Initiative.objects.count(), InitiativeDraft.objects.count()) == (42, 42)
-    assert (Event.objects.count(), EventDraft.objects.count()) == (31, 32)
+def test_the_catalogue_reads_as_the_sources_have_it(client):
+    cancelled = {"en": "Cancelled", "kk": "Бас тартылған", "ru": "Отменено", "ar": "أُلغي"}
+    for language, word in cancelled.items():
+        for address in ("astana-international-forum-2024/", "?when=past&series=astana-international-forum"):
+            assert word in client.get(f"/{language}/events/{address}").content.decode(), address
 
-
-@pytest.mark.usefixtures("catalogue")
-@pytest.mark.parametrize(
-    ("language", "word"), [("en", "Cancelled"), ("kk", "Бас тартылған"), ("ru", "Отмен"), ("ar", "أُلغي")]
-)
-def test_the_forum_of_2024_is_shown_as_cancelled(client, language, word):
-    for address in (
-        f"/{language}/events/astana-international-forum-2024/",
-        f"/{language}/events/?when=past&series=astana-international-forum",
-    ):
-        assert word in client.get(address).content.decode(), address
-
-
-@pytest.mark.usefixtures("catalogue")
-def test_a_filter_by_theme_country_and_year_gives_what_the_catalogue_says(client):
-    found = Initiative.objects.filter(
-        themes__key="nuclear-disarmament", countries__key="kz", date_from__lte="1999-12-31"
-    ).distinct()
+    found = Initiative.objects.filter(themes__key="nuclear-disarmament", countries__key="kz", date_from__year__lte=1999)
     expected = {i.slug for i in found if i.date_to is None or i.date_to.year >= 1990}
-
     page = client.get("/en/initiatives/?theme=nuclear-disarmament&country=kz&from=1990&to=1999").content.decode()
-
     assert set(re.findall(r'href="/en/initiatives/([\w-]+)/"', page)) == expected != set()
 
 

@@ -9,7 +9,8 @@ from peacedesk.shown_text import in_alphabet, record_text
 pytestmark = pytest.mark.django_db
 
 SORTED = {
-    "kk": ["2024 жыл", "Азия", "Әзербайжан", "Бейбітшілік", "Ғылым", "Ел", "Қазақстан", "Ұлт", "Үкімет", "Ілім", "Эра", "KazAID"],
+    "kk": ["2024 жыл", "Азия", "Әзербайжан", "Бейбітшілік", "Ғылым", "Ел", "Қазақстан", "Үкімет",
+           "Ілім", "Эра", "KazAID"],
     "ru": ["Арал", "Вода", "Ель", "Жизнь", "Мир", "Форум", "Эра", "Ядро", "KazAID"],
     "en": ["2024", "Astana", "forum", "Peace", "Water", "Форум"],
     "ar": ["آسيا", "الأمم", "بيان", "سلام", "ماء", "KazAID"],
@@ -29,7 +30,8 @@ def test_names_are_sorted_by_the_alphabet_of_the_language(language):
 
 
 @pytest.mark.parametrize(
-    ("typed", "written"), [("арбуз", "Арбуз"), ("ҚАЗАҚ", "Қазақстан"), ("100%", "100% of it"), ("a_b", "A_B"), ("[x]", "a[X]b")]
+    ("typed", "written"),
+    [("арбуз", "Арбуз"), ("ҚАЗАҚ", "Қазақстан"), ("100%", "100% of it"), ("a_b", "A_B"), ("[x]", "a[X]b")],
 )
 def test_words_are_found_whatever_their_case_and_signs(typed, written):
     Track.objects.create(key="right", name_ru=written)
