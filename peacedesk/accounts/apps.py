@@ -1,7 +1,16 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
+    default = True
     name = "peacedesk.accounts"
     verbose_name = _("People of the desk")
+
+
+class DeskConfig(admin.AdminConfig):
+    """Django's admin, with our site as its default one."""
+
+    default = False
+    default_site = "peacedesk.accounts.sites.DeskSite"

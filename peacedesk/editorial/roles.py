@@ -2,10 +2,17 @@
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
+from django.utils.translation import gettext_lazy as _
 
 from peacedesk.editorial.models import ReferenceRecord, WorkingChild, WorkingEntry
 
 EDITORS, PUBLISHERS, ADMINISTRATORS = "Editors", "Publishers", "Administrators"
+# What the desk calls each group (the database has the English name), and what its people do.
+ROLES = {
+    EDITORS: (_("Editors"), _("Write and change entries, library records and notes.")),
+    PUBLISHERS: (_("Publishers"), _("Read everything at the desk and publish entries.")),
+    ADMINISTRATORS: (_("Administrators"), _("Manage the people of the desk, the library and the notes.")),
+}
 
 
 def make_groups(**kwargs):

@@ -1,0 +1,74 @@
+"""Texts in four languages on one form: the shared fields first, then one panel for each language."""
+
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from modeltranslation.fields import TranslationField
+
+from peacedesk.editorial.graph import original_columns
+from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES, direction
+
+
+def in_every_language(*names):
+    """The columns of translated fields in all four languages, for `search_fields`."""
+    return tuple(f"{name}_{language}" for name in names for language in CONTENT_LANGUAGES)
+
+
+def translated_fields(model):
+    """The names of a model's translated fields, in the order of their declaration."""
+    return [field.name for field in model._meta.concrete_fields if field.name in original_columns(model)]
+
+
+def own_name(language):
+    """A language in its own words, marked as such."""
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), LANGUAGE_NAMES[language])
+
+
+def marked(text):
+    """A `Text` in an element with its language and direction."""
+    return format_html('<span lang="{}" dir="{}">{}</span>', text.lang, text.dir, text.value)
+
+
+def language_label(column):
+    """The label of a translated column: "Title (English)"."""
+    return _("%(field)s (%(language)s)") % {
+        "field": capfirst(column.translated_field.verbose_name),
+        "language": LANGUAGE_NAMES[column.language],
+    }
+
+
+def language_panels(model):
+    """The fieldsets of a model's translated columns, one for each language."""
+    names = translated_fields(model)
+    return [
+        (
+            own_name(language),
+            {
+                "fields": [f"{name}_{language}" for name in names],
+                "classes": ["language-panel", f"language-{language}"],
+            },
+        )
+        for language in LANGUAGE_NAMES
+        if names
+    ]
+
+
+class LanguagePanels:
+    """Mixin of `ModelAdmin` and its inlines. They declare the shared fields only; the languages' panels follow."""
+
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def get_fieldsets(self, request, obj=None):
+        return [*super().get_fieldsets(request, obj), *language_panels(self.model)]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(db_field, TranslationField):
+            field.label = language_label(db_field)
+            if not db_field.choices:
+                field.widget.attrs.update(lang=db_field.language, dir=direction(db_field.language))
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False  # a cross beside a field means "not this one", never "nowhere"
+        return field

@@ -1,0 +1,44 @@
+"""The base of every admin class of the desk: panels of languages, and the notes about the record."""
+
+from django.contrib import admin
+from django.forms import Script
+from django.utils.http import urlencode
+from js_asset import Media
+
+from peacedesk.editorial.desk.languages import LanguagePanels
+from peacedesk.editorial.graph import kind_of
+from peacedesk.editorial.models import Note
+from peacedesk.languages import LANGUAGE_NAMES, direction
+
+
+class RecordAdmin(LanguagePanels, admin.ModelAdmin):
+    change_form_template = "admin/desk/change_form.html"
+    list_per_page = 50
+    view_on_site = False
+
+    class Media:
+        js = [Script("desk/languages.js", type="module"), "desk/prose-texts.js", Script("desk/prose.js", type="module")]
+
+    def language_states(self, obj):
+        """The `State` of each language for the strip, as {code: state}; nothing where the strip shows none."""
+        return {}
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        states = self.language_states(obj) if obj else {}
+        context |= {
+            "strip": [
+                {"code": code, "name": name, "dir": direction(code), "state": states.get(code)}
+                for code, name in LANGUAGE_NAMES.items()
+            ],
+            # The import map of the text editor is an inline script.
+            "media": Media.from_media(context["media"], nonce=str(request.csp_nonce)),
+        }
+        if obj and request.user.has_perm("editorial.view_note"):
+            about = {"kind": kind_of(self.model), "object_id": obj.pk}
+            context |= {
+                "notes": Note.objects.filter(**about),
+                "may_change_notes": request.user.has_perm("editorial.change_note"),
+                "may_add_notes": request.user.has_perm("editorial.add_note"),
+                "note_query": urlencode(about),
+            }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -1,0 +1,66 @@
+"""How far each language of a record is, as a word with a shape."""
+
+from typing import NamedTuple
+
+from django.contrib import admin
+from django.templatetags.static import static
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import pgettext_lazy
+
+from peacedesk.editorial.desk.languages import translated_fields
+from peacedesk.languages import LANGUAGE_NAMES
+
+
+class State(NamedTuple):
+    label: Promise
+    shape: str
+    tone: str
+
+    def chip(self):
+        return format_html(
+            '<span class="status status--{}"><svg aria-hidden="true"><use href="{}#s-{}"/></svg>{}</span>',
+            self.tone,
+            static("art/sprite.svg"),
+            self.shape,
+            self.label,
+        )
+
+
+PUBLISHED = State(pgettext_lazy("state of a language", "Published"), "dot", "published")
+DIFFERS = State(pgettext_lazy("state of a language", "Published, differs"), "half", "outdated")
+DRAFT = State(pgettext_lazy("state of a language", "Draft"), "ring", "draft")
+EMPTY = State(pgettext_lazy("state of a language", "Empty"), "cross", "none")
+COMPLETE = State(pgettext_lazy("state of a language", "Complete"), "check", "ok")
+INCOMPLETE = State(pgettext_lazy("state of a language", "Incomplete"), "half", "draft")
+
+
+def entry_state(entry, language):
+    """The state of one language of a working root from `EntryAdmin.get_queryset()`."""
+    if getattr(entry, f"public_{language}"):
+        return DIFFERS if language in (entry.differs or ()) else PUBLISHED
+    return DRAFT if getattr(entry, f"title_{language}") else EMPTY
+
+
+def record_state(record, language):
+    """How complete one language of a library record is, measured by the texts that any language has."""
+    names = translated_fields(type(record))
+    wanted = [name for name in names if any(getattr(record, f"{name}_{code}") for code in LANGUAGE_NAMES)]
+    written = [name for name in wanted if getattr(record, f"{name}_{language}")]
+    if not written:
+        return EMPTY
+    return COMPLETE if written == wanted else INCOMPLETE
+
+
+def language_columns(state):
+    """Four columns of a change list, each with the `state(record, language)` of a language."""
+    return tuple(_language_column(state, language) for language in LANGUAGE_NAMES)
+
+
+def _language_column(state, language):
+    @admin.display(description=LANGUAGE_NAMES[language])
+    def column(record):
+        return state(record, language).chip()
+
+    column.__name__ = f"language_{language}"
+    return column
