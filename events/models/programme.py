@@ -104,7 +104,12 @@ class AppearanceFields(models.Model):
 class Appearance(AppearanceFields, PublicChild):
     event = models.ForeignKey(Event, models.CASCADE, related_name="appearances")
     session = models.ForeignKey(
-        Session, models.SET_NULL, verbose_name=pgettext_lazy("programme", "session"), null=True, blank=True, related_name="appearances"
+        Session,
+        models.SET_NULL,
+        verbose_name=pgettext_lazy("programme", "session"),
+        null=True,
+        blank=True,
+        related_name="appearances",
     )
 
     class Meta(PublicChild.Meta, AppearanceFields.Meta):
@@ -115,7 +120,12 @@ class AppearanceDraft(AppearanceFields, WorkingChild):
     twin = "events.Appearance"
     event = models.ForeignKey(EventDraft, models.CASCADE, related_name="appearances")
     session = models.ForeignKey(
-        SessionDraft, models.SET_NULL, verbose_name=pgettext_lazy("programme", "session"), null=True, blank=True, related_name="appearances"
+        SessionDraft,
+        models.SET_NULL,
+        verbose_name=pgettext_lazy("programme", "session"),
+        null=True,
+        blank=True,
+        related_name="appearances",
     )
 
     class Meta(AppearanceFields.Meta):

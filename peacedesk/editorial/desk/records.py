@@ -1,14 +1,27 @@
 """The base of every admin class of the desk: panels of languages, and the notes about the record."""
 
 from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist
 from django.forms import Script
 from django.utils.http import urlencode
 from js_asset import Media
+from modeltranslation.fields import TranslationField
 
-from peacedesk.editorial.desk.languages import LanguagePanels
+from peacedesk.editorial.desk.languages import LanguagePanels, language_label
 from peacedesk.editorial.graph import kind_of
 from peacedesk.editorial.models import Note
 from peacedesk.languages import LANGUAGE_NAMES, direction
+
+
+def field_label(model, name):
+    """What the form calls a field or the rows of a model; the name itself when the model has no such thing."""
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return name
+    if field.auto_created:
+        return field.related_model._meta.verbose_name_plural
+    return language_label(field) if isinstance(field, TranslationField) else field.verbose_name
 
 
 class RecordAdmin(LanguagePanels, admin.ModelAdmin):
@@ -36,7 +49,7 @@ class RecordAdmin(LanguagePanels, admin.ModelAdmin):
         if obj and request.user.has_perm("editorial.view_note"):
             about = {"kind": kind_of(self.model), "object_id": obj.pk}
             context |= {
-                "notes": Note.objects.filter(**about),
+                "notes": [(note, field_label(self.model, note.field)) for note in Note.objects.filter(**about)],
                 "may_change_notes": request.user.has_perm("editorial.change_note"),
                 "may_add_notes": request.user.has_perm("editorial.add_note"),
                 "note_query": urlencode(about),
