@@ -30,8 +30,8 @@ passwords: site  ## new passwords for the people of the demonstration
 	$(PYTHON) manage.py demo_people --new-passwords
 
 test: $(VENV)/.dev  ## SQLite and the browser, then PostgreSQL; REQUIRE_ALL=1 allows no skip
-	$(PYTHON) -m pytest --numprocesses auto
-	$(PYTHON) -m tests.postgresql $(PYTHON) -m pytest --numprocesses auto -m "not browser"
+	$(PYTHON) -m pytest --numprocesses auto --dist worksteal
+	$(PYTHON) -m tests.postgresql $(PYTHON) -m pytest --numprocesses auto --dist worksteal -m "not browser"
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check .
