@@ -169,9 +169,6 @@ class Citation(CitationFields, PublicChild):
 
     class Meta(PublicChild.Meta, CitationFields.Meta):
         abstract = False
-        constraints = [
-            models.UniqueConstraint(fields=["initiative", "source", "locator"], name="initiatives_citation_once")
-        ]
 
 
 class CitationDraft(CitationFields, WorkingChild):
@@ -181,6 +178,3 @@ class CitationDraft(CitationFields, WorkingChild):
 
     class Meta(CitationFields.Meta):
         abstract = False
-        constraints = [
-            models.UniqueConstraint(fields=["initiative", "source", "locator"], name="initiatives_citationdraft_once")
-        ]

@@ -10,7 +10,8 @@ FALLBACK_ORDER = ("en", "ru", "kk", "ar")
 CONTENT_LANGUAGES = tuple(settings.MODELTRANSLATION_LANGUAGES)
 LANGUAGE_NAMES = dict(settings.LANGUAGES)  # each in its own words
 LANGUAGE_CHOICES = [(code, name) for code, name in settings.LANGUAGES]
-RIGHT_TO_LEFT = {"ar"}
+# Languages that are written from right to left; sources may be in any of them.
+RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 # From which number on a language groups its thousands (CLDR minimumGroupingDigits, as the catalogue's texts have it).
 GROUP_DIGITS_FROM = {"en": 1000, "kk": 10_000, "ru": 10_000, "ar": 10_000}
 
@@ -34,8 +35,8 @@ class Text(NamedTuple):
 
 
 def direction(language):
-    """The writing direction of a language code: "rtl" or "ltr" (HTML `dir`)."""
-    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    """The writing direction of a language tag (BCP 47): "rtl" or "ltr" (HTML `dir`)."""
+    return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
 def current_language():

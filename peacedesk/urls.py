@@ -11,7 +11,7 @@ urlpatterns = [
     path("readyz", views.readyz),
     path("admin/", include("peacedesk.accounts.urls")),
     path("admin/", admin.site.urls),
-    path("media/images/<str:name>", picture),
+    path("media/images/<slug:stem>.<slug:kind>", picture),
     *i18n_patterns(
         path("", include("peacedesk.website.urls")),
         path("", include("peacedesk.library.urls")),

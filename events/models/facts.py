@@ -13,7 +13,6 @@ class EventCitation(CitationFields, PublicChild):
 
     class Meta(PublicChild.Meta, CitationFields.Meta):
         abstract = False
-        constraints = [models.UniqueConstraint(fields=["event", "source", "locator"], name="events_citation_once")]
 
 
 class EventCitationDraft(CitationFields, WorkingChild):
@@ -23,7 +22,6 @@ class EventCitationDraft(CitationFields, WorkingChild):
 
     class Meta(CitationFields.Meta):
         abstract = False
-        constraints = [models.UniqueConstraint(fields=["event", "source", "locator"], name="events_citationdraft_once")]
 
 
 class EventFigure(FigureFields, PublicChild):

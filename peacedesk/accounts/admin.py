@@ -29,7 +29,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):
-    """People get their rights by their roles only; nobody makes a superuser or raises their own rights here."""
+    """People get their rights by their roles only; nobody makes a superuser or changes their own roles here."""
 
     list_display = ("username", "full_name", "roles", "is_active", "last_login")
     list_filter = ("is_active", RoleFilter)

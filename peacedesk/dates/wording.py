@@ -44,13 +44,14 @@ def _point(point):
 
 def _decade(date):
     year = date.start.first.year
-    alone, of_it = DECADES.get(year) or (gettext("%(year)ss") % {"year": year},) * 2
+    names = DECADES.get(year) or (gettext("%(year)ss"), pgettext("part of", "%(year)ss"))
+    alone, of_it = (str(name) % {"year": year} for name in names)
     patterns = {
         "early": gettext("early %(decade)s"),
         "mid": gettext("mid-%(decade)s"),
         "late": gettext("late %(decade)s"),
     }
-    return patterns[date.kind] % {"decade": of_it} if date.kind in patterns else str(alone)
+    return patterns[date.kind] % {"decade": of_it} if date.kind in patterns else alone
 
 
 def _one_of(date):

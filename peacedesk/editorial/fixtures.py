@@ -8,12 +8,16 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import NoneType
+from unicodedata import normalize
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive
 
-from peacedesk.editorial.graph import kind_of, original_columns, public_model
+from peacedesk.editorial.graph import kind_of, original_columns, public_model, split
 from peacedesk.editorial.models import (
     Note,
     PublicChild,
@@ -66,6 +70,7 @@ def read(paths, *, exclude=()):
     known = _References(raw)
     items = [item for entry in raw if (item := _item(*entry, known, faults))]
     _check_once(items, faults)
+    _check_whole(items, faults)
     if faults:
         raise Faults(faults)
     return items
@@ -122,7 +127,7 @@ class _References:
         for _file, _number, model, pk, fields in raw:
             self.ids[model].add(pk)
             if issubclass(model, ReferenceRecord):
-                self.keys[model][fields.get("key")] = pk
+                self.keys[model][str(fields.get("key"))] = pk
         loadable = [model for model in apps.get_models() if issubclass(model, LOADABLE)]
         for model in sorted(loadable, key=lambda model: hasattr(model, "twin")):  # public tables first
             self.ids[model].update(model._base_manager.values_list("pk", flat=True))
@@ -132,17 +137,18 @@ class _References:
             if issubclass(model, (WorkingEntry, WorkingChild)):  # a public row is given its working copy
                 self.ids[model].update(self.ids[public_model(kind_of(model))])
 
-    def resolve(self, field, value):
-        """The id that a reference in a file means. Raises `ValidationError` when there is no such record."""
+    def resolve(self, field, value, own_id):
+        """The id that a reference in a file means. Raises `ValidationError` when there is no such record, or when it is
+        the row `own_id` itself."""
         model = field.related_model
-        if isinstance(value, list) and len(value) == 1 and model in self.keys:
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and model in self.keys:
             pk = self.keys[model].get(value[0])
         else:
             try:
                 pk = uuid.UUID(value)
             except (ValueError, AttributeError, TypeError):
                 pk = None
-            if pk not in self.ids[model] and _constrained(field):
+            if pk == own_id or pk not in self.ids[model] and _constrained(field):
                 pk = None
         if pk is None:
             name = value[0] if isinstance(value, list) and value else value
@@ -187,17 +193,38 @@ def _set(item, column, value, known):
     if column.many_to_many:
         if not isinstance(value, list):
             raise ValidationError("must be a list")
-        item.links[column.name] = [known.resolve(column, one) for one in value]
+        links = [known.resolve(column, one, item.instance.pk) for one in value]
+        if len(set(links)) < len(links):
+            raise ValidationError("names a record twice")
+        item.links[column.name] = links
         return
     if column.is_relation:
-        setattr(item.instance, column.attname, None if value is None else known.resolve(column, value))
+        found = None if value is None else known.resolve(column, value, item.instance.pk)
+        setattr(item.instance, column.attname, found)
         return
-    if isinstance(value, str):
-        check_text(value)
+    value = _checked(column, value)
     cleaned = column.clean(value, item.instance) if value not in (None, "") else column.to_python(value)
     if isinstance(column, models.TextField) and isinstance(value, str) and _spaces(cleaned) != _spaces(value):
         raise ValidationError("holds HTML that this site does not keep. Only its own formatting may be used")
     setattr(item.instance, column.attname, cleaned)
+
+
+def _checked(column, value):
+    """A value of the type that the column holds in JSON, with its texts in Unicode normal form C."""
+    if isinstance(value, str):
+        value = normalize("NFC", value)
+    if isinstance(column, (models.CharField, models.TextField, models.DateField)) and not isinstance(
+        value, (str, NoneType)
+    ):
+        raise ValidationError("must be a text in quotation marks")
+    if isinstance(column, (models.IntegerField, models.DecimalField)) and isinstance(value, bool):
+        raise ValidationError("must be a number")
+    if isinstance(column, models.DateTimeField) and value and parse_datetime(value) and is_naive(parse_datetime(value)):
+        raise ValidationError("must name its zone, as in 2026-11-20T05:00:00Z")
+    for text in value if isinstance(value, list) else [value]:
+        if isinstance(text, str):
+            check_text(text)
+    return value
 
 
 def _spaces(html):
@@ -213,6 +240,7 @@ def _model_faults(item):
         for name in relations
         if not instance._meta.get_field(name).null and getattr(instance, f"{name}_id") is None
     ]
+    missing += [f.name for f in instance._meta.many_to_many if not f.blank and not item.links.get(f.name)]
     faults = [f"field {name}: is missing" for name in sorted(missing)]
     for check in (lambda: instance.clean_fields(exclude=relations), instance.clean):
         try:
@@ -231,6 +259,33 @@ def _model_faults(item):
                 except ValidationError as error:
                     faults.append(f"rule {constraint.name}: {error.messages[0]}")
     return faults
+
+
+def _check_whole(items, faults):
+    """An owned row needs its root in the same files, and a public text the publication of its language."""
+    rows = [item.instance for item in items]
+    roots = {(type(row), row.pk): row for row in rows if isinstance(row, (PublicEntry, WorkingEntry))}
+    for item in items:
+        row = item.instance
+        root = row
+        if isinstance(row, (PublicChild, WorkingChild)):
+            model = row._meta.get_field(row.parent).related_model
+            root = roots.get((model, getattr(row, f"{row.parent}_id")))
+            if root is None:
+                faults.append(f"{item.place}, field {row.parent}: stands in none of these files. Add it to them")
+        if isinstance(root, PublicEntry):
+            faults += [f"{item.place}, field {name}: its language is not published" for name in _unpublished(row, root)]
+
+
+def _unpublished(row, root):
+    """The filled columns of a public row in languages that its root is not published in."""
+    return [
+        name
+        for language, names in split(type(row)).items()
+        if language in CONTENT_LANGUAGES and not getattr(root, f"published_at_{language}")
+        for name in names
+        if getattr(row, name)
+    ]
 
 
 def _check_once(items, faults):

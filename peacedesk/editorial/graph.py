@@ -12,11 +12,9 @@ from django.apps import apps
 from django.utils.translation import override
 from modeltranslation.translator import NotRegistered, translator
 
-from peacedesk.editorial.models import PublicEntry, WorkingEntry
-from peacedesk.languages import CONTENT_LANGUAGES
+from peacedesk.editorial.models import ALL_PARTS, PublicEntry, WorkingEntry
 
 SHARED = "shared"
-ALL_PARTS = (SHARED, *CONTENT_LANGUAGES)
 
 
 def kind_of(model):
@@ -135,7 +133,7 @@ def changed_parts(old, new):
             changed.add(SHARED)
         for part, names in split(public_model(kind)).items():
             if any(
-                (before.get(pk, {}).get(name) or None) != (after.get(pk, {}).get(name) or None)
+                comparable(before.get(pk, {}).get(name)) != comparable(after.get(pk, {}).get(name))
                 for pk in {*before, *after}
                 for name in names
                 if part != SHARED or (pk in before and pk in after)
@@ -144,18 +142,24 @@ def changed_parts(old, new):
     return [part for part in ALL_PARTS if part in changed]
 
 
+def comparable(value):
+    """A value for comparing: an empty text or list is the same as none, a zero is not."""
+    return None if value in ("", []) else value
+
+
 def differs(old, new):
     """Whether two graphs, either of which may be None, hold anything different."""
     return bool(changed_parts(old, new))
 
 
-def apply(graph, *, parts, into, held=None):
+def apply(graph, *, parts, into, held=None, system=None):
     """Write the `parts` of a graph into the tables of `into`, a public or working root model.
 
     The caller holds the lock of the entry in a transaction. Only columns that are in the graph are set, so that an
     old graph never blanks a newer column. A row that appears now takes the texts of the languages outside `parts`
-    from `held` ({language: graph}), else they stay empty. Returns a list of (kind, row id, field) of references
-    whose target no longer exists; these are left empty.
+    from `held` ({language: graph}), else they stay empty. `system` ({column: value}) are columns of the root that
+    belong to no part and are written with it. Returns a list of (kind, row id, field) of references whose target no
+    longer exists; these are left empty.
     """
     lost = []
     family = models_of(into)
@@ -164,7 +168,7 @@ def apply(graph, *, parts, into, held=None):
             _delete_missing(model, graph)
     with override("en"):  # modeltranslation writes the active language into its original column
         for model in family:
-            lost += _write_rows(model, graph, parts, held or {})
+            lost += _write_rows(model, graph, parts, held or {}, system or {} if model is into else {})
     return lost
 
 
@@ -188,7 +192,7 @@ def delete_rows(model, ids):
     rows._raw_delete(rows.db)
 
 
-def _write_rows(model, graph, parts, held):
+def _write_rows(model, graph, parts, held, system):
     wanted, existing = _wanted(model, graph), {str(pk): row for pk, row in rows_of(model, graph["root"]).items()}
     columns = split(model)
     writable = [name for part in parts for name in columns[part]]
@@ -214,6 +218,8 @@ def _write_rows(model, graph, parts, held):
                 lost.append((kind_of(model), pk, name))
                 value = None
             setattr(row, field.attname, field.to_python(value))
+        for name, value in system.items():
+            setattr(row, name, value)
         rows[pk] = row
     _upsert(model, rows.values())
     for field in model._meta.many_to_many:

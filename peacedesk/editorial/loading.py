@@ -4,12 +4,12 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from peacedesk.editorial import graph as graphs
 from peacedesk.editorial import publishing, revisions
 from peacedesk.editorial.fixtures import PUBLICATION_COLUMNS, Faults
-from peacedesk.editorial.models import Note, Part, PublicEntry, ReferenceRecord, Revision
+from peacedesk.editorial.models import ALL_PARTS, Note, Part, PublicEntry, ReferenceRecord, Revision
 from peacedesk.languages import CONTENT_LANGUAGES
 
 
@@ -23,7 +23,7 @@ class Outcome:
     skipped: list[str] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(eq=False)
 class Loaded:
     """The items of one entry, of both sides. `public` and `working` are graphs, `root` the public root instance."""
 
@@ -34,14 +34,21 @@ class Loaded:
     root: PublicEntry | None = None
 
 
-@transaction.atomic
 def load(items):
     """Write `Item`s as `fixtures.read` returns them, all or nothing. Returns an `Outcome`.
 
-    A public entry without working rows in the files gets a working copy like it. What is public counts as approved by
-    the import. An entry that was saved at the desk since its last load is left as it is. Raises `Faults` when an
-    entry refers to a row that is nowhere.
+    A public entry without working rows in the files gets a working copy like it, unless it has one that is ahead. What
+    is public counts as approved by the import. An entry that was saved or published at the desk since its last load is
+    left as it is. Raises `Faults` when an entry refers to a row that is nowhere, or the database refuses a row.
     """
+    try:
+        with transaction.atomic():
+            return _load(items)
+    except IntegrityError as error:
+        raise Faults([f"the database refuses these rows together: {error}"]) from error
+
+
+def _load(items):
     outcome = Outcome()
     _save_records([item for item in items if isinstance(item.instance, (ReferenceRecord, Note))], outcome)
     entries = [entry for entry in _entries(items) if _may_load(entry, outcome)]
@@ -65,7 +72,8 @@ def _save_records(items, outcome):
         stored = {row.pk: row for row in model._base_manager.filter(pk__in=[item.instance.pk for item in group])}
         changed = [item for item in group if _differs(item, stored.get(item.instance.pk))]
         for item in changed:
-            item.instance.save(force_insert=item.instance.pk not in stored)
+            is_new = item.instance.pk not in stored
+            item.instance.save(force_insert=is_new, force_update=not is_new)
         for item in changed:
             for name in [column.name for column in model._meta.many_to_many]:
                 getattr(item.instance, name).set(item.links.get(name, []))
@@ -81,7 +89,8 @@ def _differs(item, stored):
     if stored is None:
         return True
     return any(
-        (graphs.plain_value(column, item.instance) or None) != (graphs.plain_value(column, stored) or None)
+        graphs.comparable(graphs.plain_value(column, item.instance))
+        != graphs.comparable(graphs.plain_value(column, stored))
         for column in graphs.edited_columns(type(stored))
     ) or any(
         set(getattr(stored, field.name).values_list("pk", flat=True)) != set(item.links.get(field.name, []))
@@ -126,10 +135,12 @@ def _values(item):
 
 def _may_load(entry, outcome):
     last = Revision.objects.filter(entry=entry.id).order_by("-number").first()
-    if last is None or last.origin == Revision.Origin.LOAD:
-        return True
-    outcome.skipped.append(f"{entry.kind} {entry.id}")
-    return False
+    stored = graphs.public_model(entry.kind)._base_manager.filter(pk=entry.id).first()
+    was_saved = last is not None and last.origin != Revision.Origin.LOAD
+    was_published = stored is not None and (entry.root is None or stored.updated_at > entry.root.updated_at)
+    if was_saved or was_published:
+        outcome.skipped.append(f"{entry.kind} {stored.slug if stored else entry.id}")
+    return not (was_saved or was_published)
 
 
 def _write(entries):
@@ -160,32 +171,37 @@ def _write(entries):
 
 def _write_entry(entry):
     public, working = graphs.public_model(entry.kind), graphs.working_model(entry.kind)
+    stored = {model: graphs.capture(model, entry.id) for model in (public, working)}
+    if entry.working is None:
+        is_ahead = stored[working]["rows"][entry.kind] and graphs.differs(stored[public], stored[working])
+        entry.working = stored[working] if is_ahead else entry.public
+    system = {name: getattr(entry.root, name) for name in PUBLICATION_COLUMNS} if entry.root else {}
     lost, wrote = [], False
-    for model, graph in ((public, entry.public), (working, entry.working or entry.public)):
-        if graph and graphs.differs(graphs.capture(model, entry.id), graph):
-            lost += graphs.apply(graph, parts=graphs.ALL_PARTS, into=model)
-            wrote = True
-    if entry.root:
-        system = {name: getattr(entry.root, name) for name in PUBLICATION_COLUMNS}
-        stored = public._base_manager.get(pk=entry.id)
-        if any(getattr(stored, name) != value for name, value in system.items()):
-            public._base_manager.filter(pk=entry.id).update(**system)
-            wrote = True
-        publishing.register_address(entry.kind, stored)
+    if entry.public and (graphs.differs(stored[public], entry.public) or _system_differs(public, entry.id, system)):
+        lost += graphs.apply(entry.public, parts=ALL_PARTS, into=public, system=system)
+        publishing.register_address(entry.kind, entry.root)
+        wrote = True
+    if graphs.differs(stored[working], entry.working):
+        lost += graphs.apply(entry.working, parts=ALL_PARTS, into=working)
+        wrote = True
     return lost, wrote
+
+
+def _system_differs(model, entry_id, system):
+    stored = model._base_manager.get(pk=entry_id)
+    return any(getattr(stored, name) != value for name, value in system.items())
 
 
 def _revise(entry):
     """Revisions of a loaded entry: the public state, approved and live, then the working copy if it is ahead."""
     record = revisions.lock(entry.id, entry.kind)
-    working = entry.working or entry.public
     if entry.public:
         live = revisions.append(record, entry.public, _changed(record, entry.public), origin=Revision.Origin.LOAD)
         languages = [lang for lang in CONTENT_LANGUAGES if getattr(entry.root, f"published_at_{lang}")]
         record.parts.exclude(part__in=["shared", *languages]).update(live=None, approved=None)
         record.parts.filter(part__in=["shared", *languages]).update(live=live, approved=live, state=Part.State.APPROVED)
-    if not entry.public or graphs.differs(entry.public, working):
-        revisions.append(record, working, _changed(record, working), origin=Revision.Origin.LOAD)
+    if not entry.public or graphs.differs(entry.public, entry.working):
+        revisions.append(record, entry.working, _changed(record, entry.working), origin=Revision.Origin.LOAD)
 
 
 def _changed(record, graph):

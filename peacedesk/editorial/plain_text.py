@@ -6,9 +6,9 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# Controls except tab and line ends, embeddings and overrides (UAX 9), tag characters, noncharacters.
+# Controls except tab and line ends, embeddings and overrides (UAX 9), lone surrogates, noncharacters, tag characters.
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
 )
 ISOLATES, END_OF_ISOLATE = "\u2066\u2067\u2068", "\u2069"
 
@@ -30,5 +30,3 @@ def check_text(value):
             break
     if opened:
         raise ValidationError(_("Holds a direction mark that is not closed. Remove it."), code="unbalanced-isolate")
-    if not unicodedata.is_normalized("NFC", value):
-        raise ValidationError(_("Is not in Unicode normal form C. Type it anew or normalise the file."), code="not-nfc")

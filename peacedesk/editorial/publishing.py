@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from peacedesk.editorial import graph as graphs
 from peacedesk.editorial import revisions
-from peacedesk.editorial.models import Part, PartName, PublicAddress, SiteGeneration
+from peacedesk.editorial.models import ALL_PARTS, Part, PartName, PublicAddress, SiteGeneration
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES
 
 # Called inside the transaction that changed something public, as `follower(kind, ids)`: the kind of the record and the
@@ -54,7 +54,7 @@ def publish(*, entry, parts, revision, user):
     model = graphs.public_model(entry.kind)
     if not model._base_manager.filter(pk=entry.pk).exists():
         parts = {"shared", *parts}
-    parts = tuple(part for part in graphs.ALL_PARTS if part in parts)
+    parts = tuple(part for part in ALL_PARTS if part in parts)
     _check(found, parts, model)
     return _write_public(entry, found, parts)
 
@@ -81,23 +81,15 @@ def _check(revision, parts, model):
 
 
 def _write_public(entry, revision, parts):
-    model, now = graphs.public_model(entry.kind), timezone.now()
+    model = graphs.public_model(entry.kind)
     held = {part.part: part.live.data for part in entry.parts.select_related("live") if part.live}
+    system = _system_columns(model._base_manager.filter(pk=entry.pk).first(), parts)
     try:
         with transaction.atomic():
-            lost = graphs.apply(revision.data, parts=parts, into=model, held=held)
-            times = {f"published_at_{part}": now for part in parts if part in CONTENT_LANGUAGES}
-            first = {
-                name: now
-                for name in times
-                if not model._base_manager.filter(pk=entry.pk, **{f"{name}__isnull": False}).exists()
-            }
-            model._base_manager.filter(pk=entry.pk).update(
-                published_seq=F("published_seq") + 1, updated_at=now, **first
-            )
+            lost = graphs.apply(revision.data, parts=parts, into=model, held=held, system=system)
     except IntegrityError as error:
         raise Refused(
-            _("The database refused this publication, so nothing was changed: %(error)s") % {"error": error}
+            _("The database refused this publication, so nothing was changed. Tell those who run the site.")
         ) from error
     entry.parts.filter(part__in=parts).update(
         live=revision, approved=revision, state=Part.State.APPROVED, scheduled=None, publish_at=None
@@ -109,6 +101,19 @@ def _write_public(entry, revision, parts):
     _redraft(entry, revision, parts)
     announce(entry.kind, [entry.pk])
     return Publication(parts, lost)
+
+
+def _system_columns(public, parts):
+    """What a publication of `parts` notes in the public root: `public` is the present one, None before the first."""
+    now = timezone.now()
+    first = [
+        part for part in parts if part in CONTENT_LANGUAGES and not (public and getattr(public, f"published_at_{part}"))
+    ]
+    return {
+        "published_seq": (public.published_seq if public else 0) + 1,
+        "updated_at": now,
+        **{f"published_at_{language}": now for language in first},
+    }
 
 
 def _redraft(entry, revision, parts):

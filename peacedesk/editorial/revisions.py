@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from peacedesk.editorial import graph as graphs
-from peacedesk.editorial.models import Entry, Part, Revision
+from peacedesk.editorial.models import ALL_PARTS, Entry, Part, Revision
 
 
 def lock(entry_id, kind):
@@ -48,7 +48,7 @@ def append(entry, data, parts, *, origin, user=None):
     revision = Revision.objects.create(
         entry=entry, number=entry.latest, data=data, parts=parts, origin=origin, user=user
     )
-    for name in graphs.ALL_PARTS:
+    for name in ALL_PARTS:
         Part.objects.get_or_create(entry=entry, part=name)
     entry.parts.filter(part__in=parts).update(state=Part.State.DRAFT)
     entry.dirty = graphs.changed_parts(live_graph(entry), data)

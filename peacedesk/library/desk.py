@@ -11,7 +11,7 @@ from peacedesk.editorial.desk.languages import in_every_language, marked
 from peacedesk.editorial.desk.records import RecordAdmin
 from peacedesk.editorial.desk.states import language_columns, record_state
 from peacedesk.languages import LANGUAGE_NAMES
-from peacedesk.library.forms import LinesField
+from peacedesk.library.forms import LinesField, ReferenceForm
 
 FORMS = ("aliases", "wrong_forms")
 
@@ -19,6 +19,7 @@ FORMS = ("aliases", "wrong_forms")
 class ReferenceAdmin(RecordAdmin):
     """A change is public at once, so whatever follows publications hears of it in the same transaction."""
 
+    form = ReferenceForm
     formfield_overrides = {**RecordAdmin.formfield_overrides, models.JSONField: {"form_class": LinesField}}
     states = language_columns(record_state)
 

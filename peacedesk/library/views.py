@@ -199,9 +199,9 @@ class SourceView(RecordView):
 
 @require_safe
 @cache_control(public=True, max_age=60)
-def picture(request, name):
+def picture(request, stem, kind):
     """An uploaded picture that a public row shows. Any other is as unknown as one that never was."""
-    image = get_object_or_404(public(Image), file=f"images/{name}")
+    image = get_object_or_404(public(Image), file=f"images/{stem}.{kind}")
     try:
         return FileResponse(image.file.open())
     except FileNotFoundError as error:

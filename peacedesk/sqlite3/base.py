@@ -8,11 +8,19 @@ from functools import lru_cache
 
 from django.db.backends.sqlite3.base import *  # noqa: F403  (a backend module offers what it is built on)
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLiteWrapper
+from django.db.backends.sqlite3.features import DatabaseFeatures as SQLiteFeatures
 
 from peacedesk.sqlite3.alphabets import compare
 
 
+class DatabaseFeatures(SQLiteFeatures):
+    # Django asks by a write transaction, in which the first reader of a process would wait for writers.
+    supports_json_field = True
+
+
 class DatabaseWrapper(SQLiteWrapper):
+    features_class = DatabaseFeatures
+
     def get_new_connection(self, conn_params):
         connection = super().get_new_connection(conn_params)
         connection.create_function("like", 2, like, deterministic=True)

@@ -398,7 +398,7 @@ class EntryListView(ListView):
         paginator = self.get_paginator(queryset, page_size)
         wanted = self.request.GET.get("page") or "1"
         try:
-            page = paginator.page(wanted)
+            page = paginator.page(wanted if wanted.isascii() else "")
         except InvalidPage:
             self.faults = self.faults or [missing_page(wanted, paginator.num_pages)]
             page = Page([], 1, paginator)

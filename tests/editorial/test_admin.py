@@ -211,6 +211,44 @@ def test_publish_without_a_difference_says_so(client, chief):
     assert Initiative.objects.get().published_seq == public.published_seq
 
 
+def test_language_that_lost_its_title_stays_public_and_the_editor_is_told(client, chief):
+    client.force_login(chief)
+    draft = make_initiative_draft(title_en="English", title_ar="عربي")
+    publish(draft)
+
+    answer = save(client, draft, "_publish", title_ar="", title_en="English 2")
+
+    public = Initiative.objects.get()
+    assert (public.title_en, public.title_ar) == ("English 2", "عربي")
+    assert "Without a title, so its public text stays as it is: العربية." in said(answer)
+
+
+def test_invisible_characters_are_refused_in_every_text(client, editor):
+    client.force_login(editor)
+    draft, theme = make_initiative_draft(title_en="Before"), make_theme()
+
+    entry = save(client, draft, title_kk="a\u202eb")
+    record = save(client, theme, aliases="one\na\u202eb")
+
+    assert "RIGHT-TO-LEFT OVERRIDE" in entry.content.decode()
+    assert "RIGHT-TO-LEFT OVERRIDE" in record.content.decode()
+    assert not InitiativeDraft.objects.get().title_kk
+
+
+def test_second_save_of_a_record_does_not_overwrite_the_first(client, editor):
+    client.force_login(editor)
+    theme = make_theme(name_en="Before")
+    opened = page(client, theme).fields["theme_form"]
+    save(client, theme, name_en="First")
+
+    answer = client.post(address(theme), {**opened, "name_ru": "Второй", "_save": "1"})
+
+    theme.refresh_from_db()
+    assert (theme.name_en, theme.name_ru or "") == ("First", "")
+    assert "This record was saved after you had opened it" in answer.content.decode()
+    assert "Второй" in answer.content.decode()
+
+
 def test_publish_by_get_is_refused(client, chief):
     client.force_login(chief)
     assert client.get(address(make_initiative_draft(), "publish")).status_code == 405

@@ -3,12 +3,13 @@ import json
 import uuid
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from events.models import Event, EventDraft
 from initiatives.models import Initiative, InitiativeDraft, Milestone
 from peacedesk.accounts.models import User
-from peacedesk.editorial import graph, revisions
+from peacedesk.editorial import graph, publishing, revisions
 from peacedesk.editorial.models import Entry, Part, Revision, SiteGeneration
 from peacedesk.library.models import Theme
 
@@ -71,6 +72,11 @@ EVENT = {
         "published_seq": 1,
         "updated_at": "2026-11-20T05:00:00Z",
     },
+}
+NOTE = {
+    "model": "editorial.note",
+    "pk": pk("n"),
+    "fields": {"kind": "initiatives.initiative", "object_id": pk("i"), "text": "Look again."},
 }
 GOOD = [THEME, SOURCE, INITIATIVE, MILESTONE, FIGURE, EVENT]
 
@@ -201,7 +207,7 @@ PASSWORD = {"model": "accounts.user", "pk": 1, "fields": {"username": "root", "i
         ([changed(INITIATIVE, themes="dialogue")], "field themes: must be a list"),
         (
             [changed(INITIATIVE, title_kk=None)],
-            "rule initiatives_initiative_kk_title: A published language needs a title.",
+            "rule initiatives_initiative_kk_title: A language has a title exactly while it is published.",
         ),
         ([changed(INITIATIVE, title_en="x" * 161)], "field title_en: Ensure this value has at most 160 characters"),
         ([changed(INITIATIVE, body_en="<script>alert(1)</script>")], "field body_en: holds HTML"),
@@ -217,6 +223,27 @@ PASSWORD = {"model": "accounts.user", "pk": 1, "fields": {"username": "root", "i
         ),
         ([INITIATIVE, {**INITIATIVE, "pk": pk("i2")}], "field slug: stands already in catalogue.json: object 1"),
         ([MILESTONE], "field initiative: there is no initiative"),
+        ([changed(INITIATIVE, summary_ru="О форуме.")], "field summary_ru: its language is not published"),
+        ([SOURCE, INITIATIVE, changed(MILESTONE, text_ar="نص")], "field text_ar: its language is not published"),
+        (
+            [
+                changed(
+                    INITIATIVE, published_at_en=None, published_at_kk=None, title_en=None, title_kk=None, body_en=None
+                )
+            ],
+            "rule initiatives_initiative_published",
+        ),
+        ([changed(INITIATIVE, title_en={"a": 1})], "field title_en: must be a text"),
+        ([changed(INITIATIVE, date=2013)], "field date: must be a text"),
+        ([changed(INITIATIVE, themes=[])], "field themes: is missing"),
+        ([changed(INITIATIVE, themes=[["dialogue"], ["dialogue"]])], "field themes: names a record twice"),
+        ([changed(INITIATIVE, themes=[[["dialogue"]]])], "field themes: there is no theme"),
+        ([changed(INITIATIVE, related=[pk("i")])], "field related: there is no initiative"),
+        ([changed(INITIATIVE, published_at_en="2026-11-20T05:00:00")], "field published_at_en: must name its zone"),
+        ([changed(INITIATIVE, title_en="a\ud800")], "field title_en: Holds the invisible character"),
+        ([changed(THEME, aliases=["a\u202eb"])], "field aliases: Holds the invisible character"),
+        ([changed(THEME, key=["dialogue"])], "field key: must be a text"),
+        ([INITIATIVE, changed(FIGURE, value=True)], "field value: must be a number"),
         ([INITIATIVE, changed(MILESTONE, source=["nowhere"])], "field source: there is no source “nowhere”"),
         ([INITIATIVE, changed(MILESTONE, source=None)], "field source: is missing"),
         ([changed(EVENT, status=None)], "field status: Give an event either a status"),
@@ -265,3 +292,86 @@ def test_an_address_of_another_entry_in_the_database_is_refused(load):
 
     with pytest.raises(CommandError, match="field slug: “forum” belongs to another record"):
         load({**INITIATIVE, "pk": pk("other")})
+
+
+def test_a_row_without_its_entry_in_the_files_is_refused(load):
+    load(*GOOD)
+    alone = {**MILESTONE, "model": "initiatives.milestonedraft"}
+
+    for row in (MILESTONE, alone):
+        with pytest.raises(CommandError, match="field initiative: stands in none of these files"):
+            load(row)
+
+    assert InitiativeDraft.objects.get().milestones.count() == 1
+
+
+@pytest.mark.parametrize("entry", [THEME, SOURCE, NOTE], ids=lambda entry: entry["model"])
+def test_a_corrected_record_is_loaded_over_the_old_one(load, entry):
+    field = {"library.theme": "scope_en", "library.source": "publisher", "editorial.note": "text"}[entry["model"]]
+    load(entry)
+
+    load(changed(entry, **{field: "Corrected"}))
+
+    model = apps.get_model(entry["model"])
+    assert [getattr(record, field) for record in model.objects.all()] == ["Corrected"]
+
+
+def test_an_entry_published_at_the_desk_is_left_alone(load, chief):
+    load(*GOOD)
+    draft = InitiativeDraft.objects.get()
+    InitiativeDraft.objects.update(title_ru="Форум")
+    draft.refresh_from_db()
+    publishing.publish(entry=Entry.objects.get(pk=draft.pk), parts=["ru"], revision=1, user=chief)
+
+    load(THEME, SOURCE, changed(INITIATIVE, title_en="From the file"))
+
+    public = Initiative.objects.get()
+    assert (public.title_en, public.title_ru, public.published_seq) == ("Forum", "Форум", 2)
+
+
+def test_a_file_of_public_rows_alone_keeps_a_working_copy_that_is_ahead(load):
+    fields = {
+        name: value for name, value in INITIATIVE["fields"].items() if not name.startswith(("published", "updated"))
+    }
+    ahead = {"model": "initiatives.initiativedraft", "pk": pk("i"), "fields": {**fields, "title_ru": "Форум"}}
+    load(THEME, INITIATIVE, ahead)
+
+    load(THEME, INITIATIVE)
+
+    assert InitiativeDraft.objects.get().title_ru == "Форум"
+    assert Initiative.objects.get().title_ru in (None, "")
+
+
+def test_a_language_taken_out_of_the_files_is_taken_out_of_the_public(load):
+    load(*GOOD)
+
+    load(THEME, SOURCE, changed(INITIATIVE, title_kk=None, published_at_kk=None), MILESTONE, FIGURE)
+
+    assert Initiative.objects.get().published_languages == ["en"]
+
+
+def test_two_citations_may_exchange_their_sources(load):
+    other = changed({**SOURCE, "pk": pk("s2")}, key="other")
+    citations = [
+        {"model": "initiatives.citation", "pk": pk(f"c{n}"), "fields": {"initiative": pk("i"), "source": [key]}}
+        for n, key in enumerate(["sheet", "other"])
+    ]
+    load(THEME, SOURCE, other, INITIATIVE, *citations)
+
+    load(
+        THEME,
+        SOURCE,
+        other,
+        INITIATIVE,
+        *[changed(c, source=[k]) for c, k in zip(citations, ["other", "sheet"], strict=True)],
+    )
+
+    assert [c.source.key for c in Initiative.objects.get().citations.order_by("pk")] == [
+        {pk("c0"): "other", pk("c1"): "sheet"}[i] for i in sorted([pk("c0"), pk("c1")])
+    ]
+
+
+def test_texts_are_stored_in_normal_form_c(load):
+    load(changed(THEME, name_en="Cafe\u0301"))
+
+    assert Theme.objects.get().name_en == "Caf\u00e9"

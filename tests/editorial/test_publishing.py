@@ -1,13 +1,14 @@
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from events.models import Event, EventDraft
 from initiatives.models import Initiative, InitiativeDraft, Milestone, MilestoneDraft
 from peacedesk.editorial import graph, publishing, revisions
-from peacedesk.editorial.models import Entry, Part, PublicAddress, Revision, SiteGeneration
+from peacedesk.editorial.models import ALL_PARTS, Entry, Part, PublicAddress, Revision, SiteGeneration
 from tests.factories import (
+    make_citation_draft,
     make_event_draft,
     make_initiative_draft,
     make_milestone_draft,
@@ -274,7 +275,7 @@ def test_a_reference_whose_target_is_gone_is_left_out_and_reported():
     draft.themes.remove(gone)
     gone.delete()
 
-    lost = graph.apply(data, parts=graph.ALL_PARTS, into=InitiativeDraft)
+    lost = graph.apply(data, parts=ALL_PARTS, into=InitiativeDraft)
 
     assert lost == [("initiatives.initiative", str(draft.pk), "themes")]
     assert [theme.key for theme in draft.themes.all()] == ["a"]
@@ -294,3 +295,24 @@ def test_a_source_in_use_cannot_be_deleted():
 
     with pytest.raises(Exception, match="protected"):
         make_source().delete()
+
+
+def test_the_database_keeps_titles_and_publication_of_a_language_together():
+    public = publish(make_initiative_draft(title_en="English"))
+
+    for fields in ({"title_kk": "Қазақша"}, {"title_en": ""}, {"published_at_en": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Initiative.objects.filter(pk=public.pk).update(**fields)
+
+
+def test_two_citations_may_exchange_their_sources():
+    draft = make_initiative_draft()
+    first, second = make_citation_draft(draft), make_citation_draft(draft, source=make_source("other"))
+    publish(draft)
+    first.source, second.source = second.source, first.source
+    first.save()
+    second.save()
+
+    public = publish(draft)
+
+    assert {c.pk: c.source for c in public.citations.all()} == {first.pk: first.source, second.pk: second.source}

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from peacedesk.dates.wording import in_words
 from peacedesk.editorial import publishing, revisions
@@ -225,7 +225,7 @@ class EntryAdmin(RecordAdmin):
     def publish(self, request, obj, entry):
         """Publish all parts of the newest revision, and tell the user what came of it."""
         parts = publishing.publishable_parts(obj)
-        if not set(parts) & set(entry.dirty):
+        if not entry.dirty:
             text = _("Nothing differs from the public version, so nothing was published.")
             return self.message_user(request, text, messages.INFO)
         try:
@@ -237,6 +237,11 @@ class EntryAdmin(RecordAdmin):
             text = _("Some links were left out, since what they led to is gone.")
             self.message_user(request, text, messages.WARNING)
         text = _("Published: %(parts)s.") % {"parts": publishing.part_labels(done.parts)}
-        url = self.public_row(obj).get_absolute_url()
+        public = self.public_row(obj)
+        if kept := [language for language in public.published_languages if language not in done.parts]:
+            warning = _("Without a title, so its public text stays as it is: %(parts)s.")
+            self.message_user(request, warning % {"parts": publishing.part_labels(kept)}, messages.WARNING)
+        with override(public.shown_language):
+            url = public.get_absolute_url()
         link = format_html('{} <a href="{}">{}</a>', text, url, _("View on site"))
         return self.message_user(request, link, messages.SUCCESS)

@@ -2,12 +2,14 @@
 
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
+from django.forms import CharField
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modeltranslation.fields import TranslationField
 
 from peacedesk.editorial.graph import original_columns
+from peacedesk.editorial.plain_text import check_text
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES, direction
 
 
@@ -65,6 +67,8 @@ class LanguagePanels:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, CharField):
+            field.validators = [*field.validators, check_text]
         if field and isinstance(db_field, TranslationField):
             field.label = language_label(db_field)
             if not db_field.choices:

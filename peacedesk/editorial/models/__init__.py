@@ -11,9 +11,10 @@ from peacedesk.editorial.models.content import (
     published_constraints,
 )
 from peacedesk.editorial.models.public import PublicAddress, SiteGeneration
-from peacedesk.editorial.models.workflow import Entry, Note, Part, PartName, Revision
+from peacedesk.editorial.models.workflow import ALL_PARTS, Entry, Note, Part, PartName, Revision
 
 __all__ = [
+    "ALL_PARTS",
     "Entry",
     "Note",
     "Part",

@@ -6,6 +6,8 @@ children are twins likewise. A row has the same UUID in both tables.
 """
 
 import uuid
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -130,13 +132,27 @@ class WorkingChild(Row):
 
 
 def published_constraints(label):
-    """Constraints of a public root: a published language has a title. `label` begins their names."""
-    return [
-        models.CheckConstraint(
-            condition=models.Q(**{f"published_at_{lang}__isnull": True})
-            | (models.Q(**{f"title_{lang}__isnull": False}) & ~models.Q(**{f"title_{lang}": ""})),
-            name=f"{label}_{lang}_title",
-            violation_error_message=_("A published language needs a title."),
-        )
+    """Constraints of a public root. `label` begins their names.
+
+    A language has a title exactly while it is published, and at least one is published.
+    """
+    titled = {
+        lang: models.Q(**{f"title_{lang}__isnull": False}) & ~models.Q(**{f"title_{lang}": ""})
         for lang in CONTENT_LANGUAGES
+    }
+    published = {lang: models.Q(**{f"published_at_{lang}__isnull": False}) for lang in CONTENT_LANGUAGES}
+    return [
+        *(
+            models.CheckConstraint(
+                condition=(published[lang] & titled[lang]) | ~(published[lang] | titled[lang]),
+                name=f"{label}_{lang}_title",
+                violation_error_message=_("A language has a title exactly while it is published."),
+            )
+            for lang in CONTENT_LANGUAGES
+        ),
+        models.CheckConstraint(
+            condition=reduce(or_, published.values()),
+            name=f"{label}_published",
+            violation_error_message=_("A public entry is published in at least one language."),
+        ),
     ]

@@ -20,6 +20,7 @@ class PartName(models.TextChoices):
     AR = "ar", "العربية"
 
 
+# In the order of the desk: what the languages share first.
 ALL_PARTS = ("shared", *CONTENT_LANGUAGES)
 
 

@@ -6,15 +6,14 @@ from peacedesk.editorial.models import Entry
 
 
 class Command(BaseCommand):
-    help = "Load fixtures and make the people of the demonstration, if the database has no entry yet."
+    help = "Load fixtures into a database without entries, and make the demonstration's people where there is nobody."
 
     def add_arguments(self, parser):
         parser.add_argument("fixtures", nargs="+", help="Fixture files, in the order in which they are to be loaded.")
 
     def handle(self, *, fixtures, **options):
-        if Entry.objects.exists():
-            return
-        self.stdout.write("The database is empty. Loading the catalogue …")
-        call_command("loaddata", *fixtures, stdout=self.stdout)
+        if not Entry.objects.exists():
+            self.stdout.write("The database has no entry. Loading the catalogue …")
+            call_command("loaddata", *fixtures, stdout=self.stdout)
         if not User.objects.exists():
             call_command("demo_people", stdout=self.stdout)
