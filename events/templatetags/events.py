@@ -2,7 +2,7 @@ from django import template
 from django.utils.timezone import localdate
 
 from events.models import Event
-from peacedesk.languages import current_language, direction
+from peacedesk.languages import Text, current_language, direction
 
 register = template.Library()
 
@@ -16,9 +16,12 @@ def next_events():
     return {"first": first, "rest": rest}
 
 
-@register.filter
+@register.simple_tag
 def initials(person):
-    """The first letters of the first and last word of a name; Latin ones where letters are joined, as in Arabic."""
-    joined = direction(current_language()) == "rtl"
-    words = str(person.localized("name", "en" if joined else None)).split()
-    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+    """The first letters of the first and last word of a name, as a `Text`; of its English form where letters are
+    joined, as in Arabic."""
+    language = current_language()
+    name = person.localized("name", "en" if direction(language) == "rtl" else language)
+    words = name.value.split()
+    letters = "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+    return Text(letters, name.lang, name.dir, name.lang != language)

@@ -279,7 +279,8 @@ def test_initials_are_latin_where_letters_are_joined(client):
     draft = make_event_draft(title_ar="منتدى")
     make_appearance_draft(draft, person=make_person("quest", name_en="Richard Quest", name_ar="ريتشارد كويست"))
 
-    assert words(page(client, publish(draft), "ar").select_one(".initials")) == "RQ"
+    letters = page(client, publish(draft), "ar").select_one(".initials")
+    assert (words(letters), letters["lang"], letters["dir"]) == ("RQ", "en", "ltr")
 
 
 def test_draft_and_unknown_event_are_not_found(client):
