@@ -5,6 +5,10 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 FIXTURES := fixtures/library.json fixtures/initiatives.json fixtures/events.json fixtures/drafts.json
 
+# $(call with_schedule,command): a server, and beside it what publishes at a time. They end together, also by Ctrl-C or SIGTERM.
+with_schedule = $(PYTHON) manage.py publish_due --watch & schedule=$$!; $(1) & server=$$!; \
+	trap 'kill $$schedule $$server 2>/dev/null; wait' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM; wait $$server
+
 .PHONY: run serve site passwords test lint lock messages
 
 $(VENV)/.base: requirements/base.txt
@@ -21,10 +25,10 @@ site: $(VENV)/.base
 	$(PYTHON) manage.py fill $(FIXTURES)
 
 run: site  ## the site at http://127.0.0.1:8000 (PORT=… for another port)
-	$(PYTHON) manage.py runserver 127.0.0.1:$(PORT)
+	@$(call with_schedule,$(PYTHON) manage.py runserver 127.0.0.1:$(PORT))
 
 serve: site  ## the same on granian, as in production
-	DJANGO_SETTINGS_MODULE=peacedesk.settings.development $(VENV)/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) peacedesk.wsgi:application
+	@$(call with_schedule,DJANGO_SETTINGS_MODULE=peacedesk.settings.development $(VENV)/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) peacedesk.wsgi:application)
 
 passwords: site  ## new passwords for the people of the demonstration
 	$(PYTHON) manage.py demo_people --new-passwords

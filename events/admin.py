@@ -51,9 +51,9 @@ class AppearanceInline(OwnedInline):
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
-        field = formset.form.base_fields["session"]
-        field.queryset = SessionDraft.objects.filter(event=obj).select_related("event")
-        field.choices = list(field.choices)  # asked for once, not for every row
+        if field := formset.form.base_fields.get("session"):
+            field.queryset = SessionDraft.objects.filter(event=obj).select_related("event")
+            field.choices = list(field.choices)  # asked for once, not for every row
         return formset
 
 
@@ -65,6 +65,7 @@ class OutcomeInline(OwnedInline):
 
 @admin.register(EventDraft)
 class EventAdmin(EntryAdmin):
+    new_label = _("New event")
     list_display = ("title_column", "status_column", "date_column", *EntryAdmin.states)
     list_filter = ("status", "format", "themes", "series")
     list_select_related = ("series",)

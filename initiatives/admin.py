@@ -26,6 +26,7 @@ class FigureInline(OwnedInline):
 
 @admin.register(InitiativeDraft)
 class InitiativeAdmin(EntryAdmin):
+    new_label = _("New initiative")
     list_display = ("title_column", "status", "date_column", *EntryAdmin.states)
     list_filter = ("status", "kind", "themes")
     autocomplete_fields = ("themes", "countries", "organisations", "people", "related", "cover")

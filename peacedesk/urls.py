@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("admin/", include("peacedesk.accounts.urls")),
+    path("admin/", include("peacedesk.editorial.urls")),
     path("admin/", admin.site.urls),
     path("media/images/<slug:stem>.<slug:kind>", picture),
     *i18n_patterns(

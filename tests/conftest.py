@@ -11,8 +11,10 @@ from django.utils import translation
 
 from peacedesk.accounts.models import User
 from peacedesk.editorial import roles
+from peacedesk.languages import CONTENT_LANGUAGES
 
 CATALOGUE = [f"fixtures/{name}.json" for name in ("library", "initiatives", "events", "drafts")]
+EDITOR = (roles.AUTHORS, *(roles.translators(language) for language in CONTENT_LANGUAGES))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -39,7 +41,8 @@ def make_user(name, *groups):
 
 @pytest.fixture
 def editor(db):
-    return make_user("editor", roles.EDITORS)
+    """Someone who may write everything: the shared facts and all languages."""
+    return make_user("editor", *EDITOR)
 
 
 @pytest.fixture
@@ -50,7 +53,7 @@ def publisher(db):
 @pytest.fixture
 def chief(db):
     """Someone who may both edit and publish."""
-    return make_user("chief", roles.EDITORS, roles.PUBLISHERS)
+    return make_user("chief", *EDITOR, roles.PUBLISHERS)
 
 
 @pytest.fixture

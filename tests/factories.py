@@ -13,7 +13,7 @@ from events.models import (
 )
 from initiatives.models import CitationDraft, FigureDraft, InitiativeDraft, MilestoneDraft
 from peacedesk.accounts.models import User
-from peacedesk.editorial import graph, publishing, revisions
+from peacedesk.editorial import graph, publishing, revisions, workflow
 from peacedesk.library.models import Country, Image, Organisation, Person, Source, Theme, Track
 
 numbers = count(1)
@@ -133,21 +133,32 @@ def _draft(model, fields):
     return draft
 
 
-def make_publisher():
-    """Someone who may publish whatever the test is about."""
-    return User.objects.get_or_create(username="factory", defaults={"is_superuser": True, "is_staff": True})[0]
+def make_superuser(name):
+    return User.objects.get_or_create(username=name, defaults={"is_superuser": True, "is_staff": True})[0]
+
+
+def approve(draft, *parts):
+    """Record the working copy and have parts of it reviewed by different people. Returns the revision."""
+    revision = revisions.record(root=draft, origin="desk")
+    entry, parts = revision.entry, parts or publishing.publishable_parts(draft)
+    waiting = entry.parts.filter(part__in=parts).exclude(state="approved").values_list("part", flat=True)
+    if waiting := list(waiting):
+        about = {"entry": entry, "parts": waiting, "revision": revision.number}
+        workflow.submit(**about, user=make_superuser("writer"))
+        workflow.approve(**about, user=make_superuser("reviewer"))
+    return revision
 
 
 def publish(draft, *parts):
-    """Record the working copy and publish it: all parts, or those named. Returns the public row."""
-    revision = revisions.record(root=draft, origin="desk")
-    publishing.publish(
-        entry=revision.entry,
-        parts=parts or publishing.publishable_parts(draft),
-        revision=revision.number,
-        user=make_publisher(),
+    """Have the working copy approved and publish it: all parts, or those named. Returns the public row."""
+    entry = approve(draft, *parts).entry
+    if not entry.parts.filter(live__isnull=False).exists() and parts and "shared" not in parts:
+        approve(draft, "shared")
+    rows = entry.parts.filter(part__in=parts or publishing.publishable_parts(draft)).select_related("approved")
+    workflow.publish(
+        entry=entry, parts={row.part: row.approved.number for row in rows}, user=make_superuser("factory")
     )
-    return graph.public_model(revision.entry.kind).objects.get(pk=draft.pk)
+    return graph.public_model(entry.kind).objects.get(pk=draft.pk)
 
 
 def make_initiative(**fields):

@@ -1,11 +1,27 @@
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.utils.translation import gettext
+from django.http import HttpResponseRedirect
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from peacedesk.accounts.models import User
+from peacedesk.accounts import log
+from peacedesk.accounts.models import LogRecord, User
+
+# What a new value of a field means, for the log.
+MEANINGS = {
+    ("is_active", True): gettext_noop("The account was opened."),
+    ("is_active", False): gettext_noop("The account was closed."),
+    ("is_staff", True): gettext_noop("This person may now sign in to the desk."),
+    ("is_staff", False): gettext_noop("This person may no longer sign in to the desk."),
+}
+
+
+def names_of(groups):
+    """The names of roles for the log, untranslated, or a dash."""
+    return ", ".join(sorted(group.name for group in groups)) or "–"
 
 
 class RoleField(forms.ModelMultipleChoiceField):
@@ -57,6 +73,29 @@ class PersonAdmin(UserAdmin):
         if db_field.name == "groups":
             kwargs |= {"form_class": RoleField, "widget": forms.CheckboxSelectMultiple}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if not change:
+            self.log_rights(request, form.instance, gettext_noop("The account was made."))
+        for field in form.changed_data:
+            if field == "groups":
+                roles = {"before": names_of(form.initial["groups"]), "now": names_of(form.cleaned_data["groups"])}
+                sentence = gettext_noop("Roles before: %(before)s. Roles now: %(now)s.")
+                self.log_rights(request, form.instance, sentence, roles)
+            elif sentence := MEANINGS.get((field, form.cleaned_data[field])):
+                self.log_rights(request, form.instance, sentence)
+
+    def user_change_password(self, request, id, form_url=""):
+        response = super().user_change_password(request, id, form_url)
+        if isinstance(response, HttpResponseRedirect):
+            person = self.get_object(request, unquote(id))
+            self.log_rights(request, person, gettext_noop("The account was given another password."))
+        return response
+
+    def log_rights(self, request, person, sentence, params=None):
+        action = LogRecord.Action.RIGHTS
+        log.write(action, user=request.user, title=person.get_username(), message=sentence, params=params)
 
     @admin.display(description=_("name"), ordering="last_name")
     def full_name(self, user):

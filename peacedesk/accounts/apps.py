@@ -8,6 +8,9 @@ class AccountsConfig(AppConfig):
     name = "peacedesk.accounts"
     verbose_name = _("People of the desk")
 
+    def ready(self):
+        from peacedesk.accounts import receivers  # noqa: F401, PLC0415  (models must be loaded first)
+
 
 class DeskConfig(admin.AdminConfig):
     """Django's admin, with our site as its default one."""

@@ -9,8 +9,12 @@ class DeskLanguageMiddleware:
 
     def __call__(self, request):
         if request.path_info.startswith("/admin/"):
-            language = getattr(request.user, "interface_language", "")
-            if language:
-                translation.activate(language)
-                request.LANGUAGE_CODE = language
+            speak_language_of_user(request)
         return self.get_response(request)
+
+
+def speak_language_of_user(request):
+    language = getattr(request.user, "interface_language", "")
+    if language:
+        translation.activate(language)
+        request.LANGUAGE_CODE = language

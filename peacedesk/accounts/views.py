@@ -1,4 +1,4 @@
-from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib import admin
 from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -8,7 +8,7 @@ from peacedesk.accounts.forms import InterfaceLanguageForm
 
 
 @require_POST
-@staff_member_required
+@admin.site.admin_view
 def interface_language(request):
     """Keep the language of the desk that its user chose, and go back to the page the choice was made on."""
     form = InterfaceLanguageForm(request.POST, instance=request.user)

@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from peacedesk.accounts.models import LogRecord
+from peacedesk.editorial.desk.logbook import LogAdmin
 from peacedesk.editorial.graph import kind_of, working_model
 from peacedesk.editorial.models import Note, ReferenceRecord, WorkingEntry
 from peacedesk.editorial.roles import ROLES
@@ -88,6 +90,7 @@ class NoteAdmin(admin.ModelAdmin):
         return format_html('<a href="{}">{}</a>', url, note.about)
 
 
+admin.site.register(LogRecord, LogAdmin)
 admin.site.unregister(Group)
 
 

@@ -5,6 +5,8 @@ the public model, so a graph does not tell which tables it came from. Many-to-ma
 Tables are read and written directly, never through reverse managers: a dangling link is kept as it is.
 """
 
+import hashlib
+import json
 from decimal import Decimal
 from functools import cache
 
@@ -77,6 +79,19 @@ def split(model):
     return {part: tuple(names) for part, names in columns.items()}
 
 
+@cache
+def _exists(kind):
+    try:
+        return bool(apps.get_model(kind))
+    except LookupError:
+        return False
+
+
+def kinds_in(*graphs):
+    """The kinds of the rows of graphs, without those that have no model any more: revisions outlive them."""
+    return [kind for kind in dict.fromkeys(kind for graph in graphs for kind in graph["rows"]) if _exists(kind)]
+
+
 def rows_of(model, root_id):
     """The rows of one entry in a table, by id."""
     lookup = model.parent or "pk"
@@ -126,9 +141,8 @@ def changed_parts(old, new):
     The rows of one graph may be missing altogether: pass None for an entry that is not there.
     """
     changed = set()
-    old_rows, new_rows = (graph["rows"] if graph else {} for graph in (old, new))
-    for kind in {*old_rows, *new_rows}:
-        before, after = old_rows.get(kind, {}), new_rows.get(kind, {})
+    for kind in kinds_in(*filter(None, (old, new))):
+        before, after = (graph["rows"].get(kind, {}) if graph else {} for graph in (old, new))
         if before.keys() != after.keys():
             changed.add(SHARED)
         for part, names in split(public_model(kind)).items():
@@ -145,6 +159,63 @@ def changed_parts(old, new):
 def comparable(value):
     """A value for comparing: an empty text or list is the same as none, a zero is not."""
     return None if value in ("", []) else value
+
+
+def digests(graph):
+    """A fingerprint of the content of each part of a graph, as {part: str}; "" for a part without any content."""
+    found = {part: [] for part in ALL_PARTS}
+    for kind in kinds_in(graph):
+        for part, names in split(public_model(kind)).items():
+            for pk, row in graph["rows"][kind].items():
+                values = [(name, row[name]) for name in names if comparable(row.get(name)) is not None]
+                if values or part == SHARED:
+                    found[part].append((kind, pk, sorted(values)))
+    return {part: _fingerprint(content) if content else "" for part, content in found.items()}
+
+
+def _fingerprint(content):
+    text = json.dumps(sorted(content), sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def compose(graphs):
+    """One graph of the parts of several, from `{part: graph}` of one entry. Without shared facts it has all rows."""
+    first = next(iter(graphs.values()))
+    composed = {"v": 1, "root": first["root"], "rows": {}}
+    sources = [graphs[SHARED]] if SHARED in graphs else graphs.values()
+    for kind in kinds_in(*sources):
+        columns = split(public_model(kind))
+        composed["rows"][kind] = {
+            pk: {
+                name: row[name]
+                for part, graph in graphs.items()
+                if (row := graph["rows"].get(kind, {}).get(pk))
+                for name in columns[part]
+                if name in row
+            }
+            for pk in dict.fromkeys(pk for graph in sources for pk in graph["rows"].get(kind, {}))
+        }
+    return composed
+
+
+def without(graph, parts):
+    """A graph with its `parts` emptied; its rows stay."""
+    rows = {}
+    for kind in kinds_in(graph):
+        columns = split(public_model(kind))
+        emptied = dict.fromkeys(name for part in parts for name in columns[part])
+        rows[kind] = {pk: row | emptied for pk, row in graph["rows"][kind].items()}
+    return graph | {"rows": rows}
+
+
+def root_of(graph):
+    """The columns of the root row of a graph, None when the graph has no such row."""
+    return next((row for rows in graph["rows"].values() if (row := rows.get(graph["root"]))), None)
+
+
+def source_language(graph):
+    """The language that an entry is written in first."""
+    return (root_of(graph) or {}).get("source_language") or "en"
 
 
 def differs(old, new):

@@ -5,7 +5,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop
 
+from peacedesk.accounts import log
+from peacedesk.accounts.models import LogRecord
 from peacedesk.editorial import graph as graphs
 from peacedesk.editorial import publishing, revisions
 from peacedesk.editorial.fixtures import PUBLICATION_COLUMNS, Faults
@@ -61,6 +64,19 @@ def _load(items):
             by_kind[entry.kind].append(entry.id)
     for kind, ids in by_kind.items():
         publishing.announce(kind, ids)
+    log.write(
+        LogRecord.Action.IMPORT,
+        message=gettext_noop(
+            "Entries written: %(entries)s, records written: %(records)s, unchanged: %(unchanged)s,"
+            " left alone since they were edited at the desk: %(skipped)s."
+        ),
+        params={
+            "entries": outcome.entries,
+            "records": outcome.records,
+            "unchanged": outcome.unchanged,
+            "skipped": len(outcome.skipped),
+        },
+    )
     return outcome
 
 

@@ -1,16 +1,16 @@
-"""Publication: the only code that writes public content tables."""
+"""Publication: the only code that writes public content tables. `workflow` decides who may have it done, and when."""
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext, gettext_noop
 
 from peacedesk.editorial import graph as graphs
 from peacedesk.editorial import revisions
-from peacedesk.editorial.models import ALL_PARTS, Part, PartName, PublicAddress, SiteGeneration
+from peacedesk.editorial.models import ALL_PARTS, PartName, PublicAddress, SiteGeneration
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES
 
 # Called inside the transaction that changed something public, as `follower(kind, ids)`: the kind of the record and the
@@ -19,88 +19,99 @@ after_publish = []
 
 
 class Refused(ValidationError):
-    """A transition that may not happen, with a sentence for the editor. Nothing was changed."""
+    """A transition that may not happen, with a sentence for the editor. Nothing was changed.
+
+    Takes an untranslated sentence, marked with `gettext_noop`, and its parameters: the log keeps both, so that each of
+    its readers has the sentence in a language of their own.
+    """
+
+    def __init__(self, sentence, params=None):
+        self.sentence = sentence
+        super().__init__(gettext(sentence), params=params)
 
 
 @dataclass(frozen=True)
 class Publication:
-    """What `publish` did: the parts it put out, and references left empty since their target is gone."""
+    """What was put out: the parts, and references left empty since their target is gone."""
 
     parts: tuple[str, ...]
     lost: list[tuple[str, str, str]]
 
 
 def publishable_parts(root):
-    """The parts that a publication of everything puts out: the shared facts and each language with a title."""
+    """The parts of a working root that have something to publish: the shared facts and each language with a title."""
     return ("shared", *(lang for lang in CONTENT_LANGUAGES if getattr(root, f"title_{lang}")))
 
 
-@transaction.atomic
-def publish(*, entry, parts, revision, user):
-    """Make `parts` of a revision public, all or nothing.
+def put_out(entry, parts):
+    """Make parts of a locked entry public, all or nothing: `parts` is {part: `Revision`}.
 
-    Takes an `Entry`, part names ("shared" or a language code), the number of the revision and the acting user. The
-    shared facts go along the first time. Returns a `Publication`. Raises `PermissionDenied` without the right to
-    publish, `Refused` when a language has no title, the revision does not exist or its address is taken.
+    Returns a `Publication`. Raises `Refused` when a language has no title or the address is taken.
     """
-    if not user.has_perm("editorial.publish"):
-        raise PermissionDenied
-    entry = revisions.lock(entry.pk, entry.kind)
-    if revision == entry.latest:
-        revision = revisions.sync(entry).number
-    found = entry.revisions.filter(number=revision).first()
-    if found is None:
-        raise Refused(_("Revision %(number)s of this entry does not exist. Reload the page.") % {"number": revision})
     model = graphs.public_model(entry.kind)
-    if not model._base_manager.filter(pk=entry.pk).exists():
-        parts = {"shared", *parts}
-    parts = tuple(part for part in ALL_PARTS if part in parts)
-    _check(found, parts, model)
-    return _write_public(entry, found, parts)
+    public = model._base_manager.filter(pk=entry.pk).first()
+    graph = graphs.compose({part: revision.data for part, revision in parts.items()})
+    _check(entry, graph, parts, model, public)
+    held = {part.part: part.live.data for part in entry.parts.select_related("live") if part.live}
+    try:
+        with transaction.atomic():
+            lost = graphs.apply(graph, parts=tuple(parts), into=model, held=held, system=_system_columns(public, parts))
+    except IntegrityError as error:
+        sentence = gettext_noop("The database refused this publication, so nothing was changed. Tell those who run the site.")
+        raise Refused(sentence) from error
+    rows = list(entry.parts.filter(part__in=parts))
+    for row in rows:
+        row.live, row.scheduled, row.publish_at, row.scheduled_by, row.withdrawn_at = parts[row.part], *[None] * 4
+        row.save()
+    register_address(entry.kind, model._base_manager.get(pk=entry.pk))
+    _finish(entry)
+    return Publication(tuple(parts), lost)
 
 
-def _check(revision, parts, model):
-    root = revision.data["rows"].get(graphs.kind_of(model), {}).get(revision.data["root"])
+def take_down(entry, languages):
+    """Take languages of a locked entry out of the public tables; with the last one the entry leaves them whole.
+
+    Returns the parts that are no longer public. Rows of other entries that lead here stay, for a later publication.
+    """
+    model = graphs.public_model(entry.kind)
+    public = model._base_manager.get(pk=entry.pk)
+    family = graphs.models_of(model)
+    gone = [language for language in public.published_languages if language in languages]
+    if len(gone) == len(public.published_languages):
+        gone.insert(0, graphs.SHARED)
+        for member in reversed(family):
+            graphs.delete_rows(member, list(graphs.rows_of(member, entry.pk)))
+        PublicAddress.objects.filter(kind=entry.kind, entry=entry.pk).update(gone_at=timezone.now())
+    else:
+        system = {
+            "published_seq": public.published_seq + 1,
+            "updated_at": timezone.now(),
+            **{f"published_at_{language}": None for language in gone},
+        }
+        graphs.apply(graphs.without(revisions.live_graph(entry), gone), parts=gone, into=model, system=system)
+    _finish(entry)
+    return tuple(gone)
+
+
+def _check(entry, graph, parts, model, public):
+    root = graphs.root_of(graph)
     if root is None:
-        raise Refused(_("This entry was deleted from the desk and cannot be published."))
+        raise Refused(gettext_noop("This entry was deleted from the desk and cannot be published."))
     languages = [part for part in parts if part in CONTENT_LANGUAGES]
     for language in languages:
         if not root.get(f"title_{language}"):
-            raise Refused(
-                _("The text in %(language)s has no title. Write one, or leave this language out.")
-                % {"language": LANGUAGE_NAMES[language]}
-            )
-    if not languages and not model._base_manager.filter(pk=revision.entry_id).exists():
-        raise Refused(_("No language of this entry has a title yet. Write a title before publishing."))
-    taken = model._base_manager.filter(slug=root["slug"]).exclude(pk=revision.entry_id).first()
-    if "shared" in parts and taken:
-        raise Refused(
-            _("The address “%(slug)s” is still used by “%(title)s” in public. Publish that entry first.")
-            % {"slug": root["slug"], "title": taken}
+            sentence = gettext_noop("The text in %(language)s has no title. Write one, or leave this language out.")
+            raise Refused(sentence, {"language": LANGUAGE_NAMES[language]})
+    if public is None and not (languages and graphs.SHARED in parts):
+        raise Refused(gettext_noop("No language of this entry is public. Publish one together with the shared facts."))
+    if graphs.SHARED not in parts:
+        return
+    taken = model._base_manager.filter(slug=root["slug"]).exclude(pk=entry.pk).first()
+    if taken:
+        sentence = gettext_noop(
+            "The address “%(slug)s” is still used by “%(title)s” in public. Publish that entry first."
         )
-
-
-def _write_public(entry, revision, parts):
-    model = graphs.public_model(entry.kind)
-    held = {part.part: part.live.data for part in entry.parts.select_related("live") if part.live}
-    system = _system_columns(model._base_manager.filter(pk=entry.pk).first(), parts)
-    try:
-        with transaction.atomic():
-            lost = graphs.apply(revision.data, parts=parts, into=model, held=held, system=system)
-    except IntegrityError as error:
-        raise Refused(
-            _("The database refused this publication, so nothing was changed. Tell those who run the site.")
-        ) from error
-    entry.parts.filter(part__in=parts).update(
-        live=revision, approved=revision, state=Part.State.APPROVED, scheduled=None, publish_at=None
-    )
-    root = model._base_manager.get(pk=entry.pk)
-    register_address(entry.kind, root)
-    entry.dirty = graphs.changed_parts(graphs.capture(model, entry.pk), revisions.newest(entry).data)
-    entry.save(update_fields=["dirty"])
-    _redraft(entry, revision, parts)
-    announce(entry.kind, [entry.pk])
-    return Publication(parts, lost)
+        raise Refused(sentence, {"slug": root["slug"], "title": str(taken)})
 
 
 def _system_columns(public, parts):
@@ -116,10 +127,11 @@ def _system_columns(public, parts):
     }
 
 
-def _redraft(entry, revision, parts):
-    """A part published from an older revision is still a draft in the newest one."""
-    if revision.number != entry.latest:
-        entry.parts.filter(part__in=[part for part in parts if part in entry.dirty]).update(state=Part.State.DRAFT)
+def _finish(entry):
+    """What follows every change of the public tables, in its transaction."""
+    entry.dirty = graphs.changed_parts(revisions.live_graph(entry), revisions.newest(entry).data)
+    entry.save(update_fields=["dirty"])
+    announce(entry.kind, [entry.pk])
 
 
 def register_address(kind, root):
@@ -137,4 +149,4 @@ def announce(kind, ids):
 
 def part_labels(parts):
     """The names of parts for a sentence, in the order of the desk."""
-    return ", ".join(str(PartName(part).label) for part in parts)
+    return ", ".join(str(PartName(part).label) for part in ALL_PARTS if part in parts)

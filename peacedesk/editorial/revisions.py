@@ -4,6 +4,7 @@ from django.db import transaction
 
 from peacedesk.editorial import graph as graphs
 from peacedesk.editorial.models import ALL_PARTS, Entry, Part, Revision
+from peacedesk.languages import CONTENT_LANGUAGES
 
 
 def lock(entry_id, kind):
@@ -27,33 +28,77 @@ def live_graph(entry):
 
 
 @transaction.atomic
-def record(*, root, origin, user=None):
+def record(*, root, origin, user=None, matching=()):
     """Make a revision of the working rows of `root`, a working root object, if they differ from the newest one.
 
-    Returns the newest `Revision`. A part whose text changed is a draft again; what was approved or is live stays so.
+    `matching` are the translations that their translator says match the source text as it is now: codes, or
+    {code: `Revision` whose source text they were made from}. Returns the newest `Revision`. A part whose text changed
+    is a draft again; what was approved or is live stays so.
     """
     kind = graphs.kind_of(type(root))
     entry = lock(root.pk, kind)
     data = graphs.capture(type(root), root.pk)
     last = newest(entry)
     parts = graphs.changed_parts(last.data if last else None, data)
-    if last and not parts:
-        return last
-    return append(entry, data, parts, origin=origin, user=user)
+    if not last or parts:
+        return append(entry, data, parts, origin=origin, user=user, matching=matching)
+    _update_parts(entry, last, (), user, matching)
+    return last
 
 
-def append(entry, data, parts, *, origin, user=None):
+def append(entry, data, parts, *, origin, user=None, matching=()):
     """Add `data` as the next revision of a locked entry. Returns it."""
     entry.latest += 1
+    if entry.latest == 1:
+        entry.created_by = user
     revision = Revision.objects.create(
         entry=entry, number=entry.latest, data=data, parts=parts, origin=origin, user=user
     )
-    for name in ALL_PARTS:
-        Part.objects.get_or_create(entry=entry, part=name)
-    entry.parts.filter(part__in=parts).update(state=Part.State.DRAFT)
+    present = set(entry.parts.values_list("part", flat=True))
+    Part.objects.bulk_create(Part(entry=entry, part=name) for name in ALL_PARTS if name not in present)
     entry.dirty = graphs.changed_parts(live_graph(entry), data)
-    entry.save(update_fields=["latest", "dirty"])
+    entry.save(update_fields=["latest", "dirty", "created_by"])
+    _update_parts(entry, revision, parts, user, matching)
     return revision
+
+
+def _update_parts(entry, revision, changed, user, matching):
+    """Bring the rows of the parts up to the newest revision, in which the parts `changed` are new."""
+    digests = graphs.digests(revision.data)
+    source = graphs.source_language(revision.data)
+    parts = list(entry.parts.all())
+    for part in parts:
+        part.digest = digests[part.part]
+        if part.part in changed:
+            back_to_public = part.live_id and part.part not in entry.dirty
+            part.state = Part.State.APPROVED if back_to_public else Part.State.DRAFT
+            part.approved_id = part.live_id if back_to_public else part.approved_id
+            part.last_editor = user
+        if part.part in CONTENT_LANGUAGES:
+            made_from = _made_from(part.part, source, revision, changed, matching)
+            _note_source(part, revision, digests[source], made_from, is_source=part.part == source)
+    Part.objects.bulk_update(parts, ["digest", "state", "approved", "last_editor", "source_revision", "source_digest"])
+
+
+def _made_from(language, source, revision, changed, matching):
+    """The revision whose source text a translation follows from now on, None if that is the same as before.
+
+    A translation that was changed together with its source follows it.
+    """
+    if language in matching:
+        return matching[language] if isinstance(matching, dict) else revision
+    return revision if {language, source} <= set(changed) else None
+
+
+def _note_source(part, revision, digest, made_from, *, is_source):
+    """A translation that begins now is made from the present source."""
+    if is_source or not part.digest:
+        part.source_revision, part.source_digest = None, ""
+    elif made_from and made_from != revision:
+        source = graphs.source_language(made_from.data)
+        part.source_revision, part.source_digest = made_from.number, graphs.digests(made_from.data)[source]
+    elif made_from or not part.source_digest:
+        part.source_revision, part.source_digest = revision.number, digest
 
 
 def sync(entry):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from peacedesk.editorial import publishing
 from peacedesk.editorial.desk.languages import in_every_language, marked
 from peacedesk.editorial.desk.records import RecordAdmin
-from peacedesk.editorial.desk.states import language_columns, record_state
+from peacedesk.editorial.desk.states import language_columns, record_chip, record_state
 from peacedesk.languages import LANGUAGE_NAMES
 from peacedesk.library.forms import LinesField, ReferenceForm
 
@@ -21,7 +21,7 @@ class ReferenceAdmin(RecordAdmin):
 
     form = ReferenceForm
     formfield_overrides = {**RecordAdmin.formfield_overrides, models.JSONField: {"form_class": LinesField}}
-    states = language_columns(record_state)
+    states = language_columns(record_chip)
 
     def get_readonly_fields(self, request, obj=None):
         own = super().get_readonly_fields(request, obj)

@@ -74,6 +74,8 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'peacedesk.sqlite3'}")}
 
+AUTHENTICATION_BACKENDS = ["peacedesk.accounts.backends.RoleBackend"]
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -97,6 +99,9 @@ MODELTRANSLATION_AUTO_POPULATE = False
 
 TIME_ZONE = env.time_zone("DESK_TIME_ZONE", "Asia/Almaty")
 USE_TZ = True
+
+# Who last changed a text may neither approve nor publish it. Off only where one person runs the whole desk.
+FOUR_EYES = env.boolean("FOUR_EYES", True)
 
 SITE_NAME = _("PeaceDesk")
 SITE_URL = env.origin("SITE_URL", "http://127.0.0.1:8000")

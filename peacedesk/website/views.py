@@ -9,11 +9,15 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
+from peacedesk.accounts import log
+from peacedesk.accounts.models import LogRecord
+from peacedesk.editorial.scheduling import is_overdue
 from peacedesk.languages import current_language, direction
 
 
@@ -54,13 +58,14 @@ def healthz(request):
 @never_cache
 @require_safe
 def readyz(request):
-    """The database answers and its tables are those of this version, else 503."""
+    """The database answers, its tables are those of this version and no publication is overdue, else 503."""
     try:
         executor = MigrationExecutor(connection)
-        ready = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        is_current = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        answer = "not ready" if not is_current else "overdue" if is_overdue(timezone.now()) else "ok"
     except DatabaseError:
-        ready = False
-    return HttpResponse("ok" if ready else "not ready", content_type="text/plain", status=200 if ready else 503)
+        answer = "not ready"
+    return HttpResponse(answer, content_type="text/plain", status=200 if answer == "ok" else 503)
 
 
 def bad_request(request, exception):
@@ -68,6 +73,11 @@ def bad_request(request, exception):
 
 
 def permission_denied(request, exception):
+    """The page for a lack of rights. At the desk it goes into the log, unless a transition has written it there."""
+    is_at_desk = request.path_info.startswith("/admin/") and request.user.is_authenticated
+    if is_at_desk and not getattr(exception, "is_logged", False):
+        refused = LogRecord.Outcome.REFUSED
+        log.write(LogRecord.Action.OPEN, user=request.user, outcome=refused, title=request.path[:200])
     return render(request, "403.html", status=403)
 
 

@@ -24,7 +24,7 @@ SCREENS = {
 def signed_in(site, chromium):
     """A function that returns a page of someone who may edit and publish, with the desk in `language`."""
     roles.make_groups()
-    chief = make_user("chief", roles.EDITORS, roles.PUBLISHERS)
+    chief = make_user("chief", roles.AUTHORS, roles.PUBLISHERS)
 
     def sign_in(language, width=1280):
         chief.interface_language = language

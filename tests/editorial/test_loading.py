@@ -12,6 +12,7 @@ from peacedesk.accounts.models import User
 from peacedesk.editorial import graph, publishing, revisions
 from peacedesk.editorial.models import Entry, Part, Revision, SiteGeneration
 from peacedesk.library.models import Theme
+from tests.factories import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -316,12 +317,12 @@ def test_a_corrected_record_is_loaded_over_the_old_one(load, entry):
     assert [getattr(record, field) for record in model.objects.all()] == ["Corrected"]
 
 
-def test_an_entry_published_at_the_desk_is_left_alone(load, chief):
+def test_an_entry_published_at_the_desk_is_left_alone(load):
     load(*GOOD)
     draft = InitiativeDraft.objects.get()
     InitiativeDraft.objects.update(title_ru="Форум")
     draft.refresh_from_db()
-    publishing.publish(entry=Entry.objects.get(pk=draft.pk), parts=["ru"], revision=1, user=chief)
+    publish(draft, "ru")
 
     load(THEME, SOURCE, changed(INITIATIVE, title_en="From the file"))
 

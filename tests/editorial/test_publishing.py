@@ -5,9 +5,10 @@ from django.utils import translation
 
 from events.models import Event, EventDraft
 from initiatives.models import Initiative, InitiativeDraft, Milestone, MilestoneDraft
-from peacedesk.editorial import graph, publishing, revisions
+from peacedesk.editorial import graph, publishing, revisions, workflow
 from peacedesk.editorial.models import ALL_PARTS, Entry, Part, PublicAddress, Revision, SiteGeneration
 from tests.factories import (
+    approve,
     make_citation_draft,
     make_event_draft,
     make_initiative_draft,
@@ -118,32 +119,48 @@ def test_publishing_twice_changes_only_the_count_of_publications():
     assert first.published_at_ru == second.published_at_ru
 
 
+def approved(draft):
+    """The entry of a draft and {part: number of its approved revision}."""
+    revision = approve(draft)
+    return revision.entry, dict.fromkeys(publishing.publishable_parts(draft), revision.number)
+
+
 def test_publishing_needs_the_right(editor):
-    draft = make_initiative_draft()
+    entry, parts = approved(make_initiative_draft())
 
     with pytest.raises(PermissionDenied):
-        publishing.publish(entry=Entry.objects.get(pk=draft.pk), parts=["shared", "en"], revision=1, user=editor)
+        workflow.publish(entry=entry, parts=parts, user=editor)
 
     assert not Initiative.objects.exists()
 
 
-def test_a_language_without_a_title_is_refused_and_nothing_changes(publisher):
+def test_a_language_without_a_title_is_refused_and_nothing_changes():
     draft = make_initiative_draft(title_en="English")
+    revision = Revision.objects.get()
 
-    with pytest.raises(publishing.Refused, match="Қазақша"):
-        publishing.publish(
-            entry=Entry.objects.get(pk=draft.pk), parts=["shared", "en", "kk"], revision=1, user=publisher
-        )
+    with pytest.raises(workflow.Refused, match="Қазақша"), transaction.atomic():
+        publishing.put_out(revision.entry, dict.fromkeys(["shared", "en", "kk"], revision))
 
-    assert not Initiative.objects.exists()
+    assert not Initiative.objects.filter(pk=draft.pk).exists()
     assert not PublicAddress.objects.exists()
 
 
-def test_a_revision_that_does_not_exist_is_refused(publisher):
+def test_what_nobody_approved_is_refused(publisher):
     draft = make_initiative_draft()
 
-    with pytest.raises(publishing.Refused, match="Revision 7"):
-        publishing.publish(entry=Entry.objects.get(pk=draft.pk), parts=["en"], revision=7, user=publisher)
+    with pytest.raises(workflow.Refused, match="approve"):
+        workflow.publish(entry=Entry.objects.get(pk=draft.pk), parts={"en": 1}, user=publisher)
+
+    assert not Initiative.objects.exists()
+
+
+def test_another_revision_than_the_approved_one_is_refused(publisher):
+    entry, _parts = approved(make_initiative_draft())
+
+    with pytest.raises(workflow.Refused, match="revision 1 is approved"):
+        workflow.publish(entry=entry, parts={"shared": 1, "en": 7}, user=publisher)
+
+    assert not Initiative.objects.exists()
 
 
 def test_an_address_that_another_public_entry_uses_is_refused(publisher):
@@ -153,19 +170,22 @@ def test_an_address_that_another_public_entry_uses_is_refused(publisher):
     first.save()
     second.slug = "old"
     second.save()
-    revision = revisions.record(root=second, origin="desk")
+    entry, parts = approved(second)
 
-    with pytest.raises(publishing.Refused, match="old"):
-        publishing.publish(entry=revision.entry, parts=["en"], revision=revision.number, user=publisher)
+    with pytest.raises(workflow.Refused, match="old"):
+        workflow.publish(entry=entry, parts=parts, user=publisher)
+
+    assert Initiative.objects.get().pk == first.pk
 
 
 def test_an_older_revision_can_be_published_and_leaves_the_newer_text_a_draft(publisher):
     draft = make_initiative_draft(title_en="Reviewed")
+    entry, parts = approved(draft)
     draft.title_en = "Newer"
     draft.save()
     revisions.record(root=draft, origin="desk")
 
-    publishing.publish(entry=Entry.objects.get(pk=draft.pk), parts=["en"], revision=1, user=publisher)
+    workflow.publish(entry=entry, parts=parts, user=publisher)
 
     assert Initiative.objects.get().title_en == "Reviewed"
     assert InitiativeDraft.objects.get().title_en == "Newer"

@@ -1,58 +1,32 @@
-"""The admin of entries: it edits working copies only, keeps every accepted save, and publishes on demand."""
+"""The admin of entries: it edits working copies only, and keeps every accepted save as a revision."""
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
-from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect
-from django.urls import path, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from peacedesk.dates.wording import in_words
-from peacedesk.editorial import publishing, revisions
-from peacedesk.editorial.desk.languages import in_every_language, marked
+from peacedesk.editorial import revisions, workflow
+from peacedesk.editorial.desk.bar import tabs_and_lines
+from peacedesk.editorial.desk.editing import ScopedPanels, scope_of
+from peacedesk.editorial.desk.forms import EntryForm
+from peacedesk.editorial.desk.histories import Histories
+from peacedesk.editorial.desk.languages import in_every_language, marked, translated_fields
+from peacedesk.editorial.desk.pages import EntryPages
+from peacedesk.editorial.desk.previews import Previews
+from peacedesk.editorial.desk.putting_out import PuttingOut
 from peacedesk.editorial.desk.records import RecordAdmin
-from peacedesk.editorial.desk.states import entry_state, language_columns
-from peacedesk.editorial.graph import kind_of, public_model
-from peacedesk.editorial.models import Entry, Revision
+from peacedesk.editorial.desk.reviewing import Reviewing
+from peacedesk.editorial.desk.saving import Merging
+from peacedesk.editorial.desk.states import language_columns, part_chips
+from peacedesk.editorial.graph import SHARED, kind_of, public_model
+from peacedesk.editorial.models import Entry, Part, Revision
+from peacedesk.editorial.rights import Rights, may
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_CHOICES, LANGUAGE_NAMES
 
 SHARED_HEADING = gettext_lazy("Shared by all languages")
-PUBLISH = "editorial.publish"
-
-
-class PublishForm(forms.Form):
-    revision = forms.IntegerField(min_value=0)
-
-
-class EntryForm(forms.ModelForm):
-    """Carries the revision that it was opened with, so that no save overwrites another one unseen."""
-
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        entry = Entry.objects.filter(pk=self.instance.pk).first()
-        self.fields["revision"].initial = entry.latest if entry else 0
-
-    def clean(self):
-        cleaned = super().clean()
-        entry = Entry.objects.select_for_update().filter(pk=self.instance.pk).first()
-        if entry and cleaned.get("revision") != entry.latest:
-            raise ValidationError(
-                _(
-                    "This entry was saved after you had opened it: it is now at revision %(number)s. Nothing of yours"
-                    " was saved. Keep a copy of your text, open the entry again and enter it there."
-                ),
-                code="stale",
-                params={"number": entry.latest},
-            )
-        return cleaned
 
 
 class PublishedInFilter(admin.SimpleListFilter):
@@ -63,10 +37,11 @@ class PublishedInFilter(admin.SimpleListFilter):
         return [*LANGUAGE_CHOICES, ("none", _("Not public"))]
 
     def queryset(self, request, queryset):
+        live = Part.objects.filter(live__isnull=False)
         if self.value() == "none":
-            return queryset.filter(**{f"public_{language}__isnull": True for language in CONTENT_LANGUAGES})
+            return queryset.exclude(pk__in=live.values("entry"))
         if self.value() in LANGUAGE_NAMES:
-            return queryset.filter(**{f"public_{self.value()}__isnull": False})
+            return queryset.filter(pk__in=live.filter(part=self.value()).values("entry"))
         return queryset
 
 
@@ -86,31 +61,44 @@ class DiffersFilter(admin.SimpleListFilter):
         return queryset
 
 
-class EntryAdmin(RecordAdmin):
+class EntryAdmin(Merging, Reviewing, PuttingOut, Histories, Previews, EntryPages, ScopedPanels, RecordAdmin):
     """Behaviour that all kinds of content share. Subclasses declare fields, filters and inlines."""
 
+    # What the desk calls adding one: subclasses name their kind, since grammar differs.
+    new_label = gettext_lazy("New entry")
     form = EntryForm
     change_form_template = "admin/desk/entry_form.html"
     search_fields = ("slug", *in_every_language("title", "summary"))
-    states = language_columns(entry_state)
+    states = language_columns(part_chips)
     final_filters = (PublishedInFilter, DiffersFilter)
+    save_on_top = False
 
     def get_queryset(self, request):
         public = public_model(kind_of(self.model))._base_manager.filter(pk=OuterRef("pk"))
-        times = {f"public_{code}": Subquery(public.values(f"published_at_{code}")) for code in CONTENT_LANGUAGES}
-        differs = Subquery(Entry.objects.filter(pk=OuterRef("pk")).values("dirty"))
-        return super().get_queryset(request).annotate(**times, differs=differs)
+        queryset = super().get_queryset(request).annotate(public_slug=Subquery(public.values("slug")))
+        if request.user.has_perm(f"{self.opts.app_label}.view_{self.opts.model_name}"):
+            return queryset
+        return queryset.filter(pk__in=Entry.objects.filter(created_by=request.user).values("pk"))
+
+    def get_object(self, request, object_id, from_field=None):
+        """The working root, read once while a form is shown."""
+        if request.method != "GET":
+            return super().get_object(request, object_id, from_field)
+        known = request.__dict__.setdefault("roots", {})
+        if object_id not in known:
+            known[object_id] = super().get_object(request, object_id, from_field)
+        return known[object_id]
+
+    def get_changelist_instance(self, request):
+        changes = super().get_changelist_instance(request)
+        attach_parts(changes.result_list)
+        return changes
 
     def get_prepopulated_fields(self, request, obj=None):
-        return {} if obj else {"slug": ["title_en"]}
+        return {} if obj else {"slug": [f"title_{self.scope(request, None).source}"]}
 
     def get_list_filter(self, request):
         return (*super().get_list_filter(request), *self.final_filters)
-
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_publish"
-        view = self.admin_site.admin_view(self.publish_view)
-        return [path("<path:object_id>/publish/", view, name=name), *super().get_urls()]
 
     @admin.display(description=gettext_lazy("title"))
     def title_column(self, obj):
@@ -120,128 +108,131 @@ class EntryAdmin(RecordAdmin):
     def date_column(self, obj):
         return in_words(obj.date)
 
-    def language_states(self, obj):
-        return {language: entry_state(obj, language) for language in LANGUAGE_NAMES}
+    def public_url(self, obj):
+        """The address of a working root from `get_queryset()` in public, "" while nothing of it is there."""
+        return public_model(kind_of(self.model))(slug=obj.public_slug).get_absolute_url() if obj.public_slug else ""
 
-    def public_row(self, obj):
-        """The public twin of a working root, None while nothing of it is public."""
-        return public_model(kind_of(self.model))._base_manager.filter(pk=obj.pk).first()
+    # Rights: by entry and part.
+
+    def scope(self, request, obj):
+        """What the form of `obj` shows to this person; asked for many times while a form is made."""
+        known = request.__dict__.setdefault("scopes", {})
+        key = obj and obj.pk
+        if key not in known:
+            known[key] = self._scope(request, obj)
+        return known[key]
+
+    def _scope(self, request, obj):
+        if obj:
+            return scope_of(self.opened(request, obj).rights, request.GET.get("lang"))
+        asked = request.GET.get("source")
+        source = asked if asked in CONTENT_LANGUAGES else "en"
+        return scope_of(Rights(request.user, kind_of(self.model), source_language=source), None)
+
+    def has_view_permission(self, request, obj=None):
+        if obj is None:
+            return super().has_view_permission(request) or may(request.user, "contribute")
+        return self.scope(request, obj).rights.may_view
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        if obj is None:
+            return allowed
+        scope = self.scope(request, obj)
+        return allowed and scope.rights.may_view and bool(scope.writable)
+
+    def has_delete_permission(self, request, obj=None):
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not any(part.live_id for part in self.opened(request, obj).parts.values()))
+
+    # The form.
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.scope, form.opened = self.scope(request, obj), self.opened(request, obj) if obj else None
+        return form
+
+    def get_readonly_fields(self, request, obj=None):
+        locked = super().get_readonly_fields(request, obj)
+        scope = self.scope(request, obj)
+        # Whoever could change the source language could write in any.
+        return locked if scope.rights.may_write_all or SHARED not in scope.parts else (*locked, "source_language")
+
+    def get_inlines(self, request, obj):
+        inlines = super().get_inlines(request, obj)
+        if self.scope(request, obj).language:
+            return [inline for inline in inlines if translated_fields(inline.model)]
+        return inlines
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        scope = self.scope(request, obj)
+        context |= {"scope": scope, "is_full": len(scope.languages) > 1, "show_save_and_add_another": False}
+        if obj:
+            opened = self.opened(request, obj)
+            tabs, lines = tabs_and_lines(self, opened, scope)
+            context |= {"opened": opened, "tabs": tabs, "lines": lines, "public_url": self.public_url(obj)}
+        elif not scope.rights.may_write_all:
+            context["source_choices"] = LANGUAGE_CHOICES
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def shows_notes(self, request, obj):
+        """A translator's form stays light: it has a link to the notes instead."""
+        return not self.scope(request, obj).language
 
     # Saving: log_addition and log_change run after all rows are saved, in the same transaction.
+
+    def save_model(self, request, obj, form, change):
+        obj.matching = form.matching
+        super().save_model(request, obj, form, change)
 
     def log_addition(self, request, obj, message):
         revisions.record(root=obj, origin=Revision.Origin.DESK, user=request.user)
         return super().log_addition(request, obj, message)
 
-    def log_change(self, request, obj, message):
-        revisions.record(root=obj, origin=Revision.Origin.DESK, user=request.user)
-        return super().log_change(request, obj, message)
+    def response_add(self, request, obj, post_url_continue=None):
+        if "_review" in request.POST:
+            return self.to_review(request, obj, SHARED)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        scope = self.scope(request, obj)
+        if "_review" in request.POST:
+            return self.to_review(request, obj, scope.language or SHARED)
+        response = super().response_change(request, obj)
+        if "_continue" in request.POST and scope.language:
+            return redirect(f"{request.path}?lang={scope.language}")
+        return response
+
+    def to_review(self, request, obj, part):
+        self.message_user(request, _("The draft of “%(title)s” was saved.") % {"title": obj}, messages.SUCCESS)
+        return redirect(f"{self.url_of('review', obj)}?part={part}")
 
     # Deleting: the entry and its revisions stay as the trash; what is public is never deleted from here.
 
     def get_deleted_objects(self, objs, request):
         found, counts, missing_rights, protected = super().get_deleted_objects(objs, request)
-        public = [row for row in map(self.public_row, objs) if row]
+        public = public_model(kind_of(self.model))._base_manager.filter(pk__in=[obj.pk for obj in objs])
         protected += [_("“%(title)s” as the public sees it") % {"title": row} for row in public]
         return found, counts, missing_rights, protected
 
-    @transaction.atomic
     def delete_model(self, request, obj):
-        revisions.record(root=obj, origin=Revision.Origin.DESK, user=request.user)
-        super().delete_model(request, obj)
+        workflow.delete(entry=Entry.objects.get(pk=obj.pk), user=request.user)
 
-    @transaction.atomic
-    def delete_queryset(self, request, queryset):
-        for obj in queryset:
-            self.delete_model(request, obj)
-
-    # Publishing.
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if "_publish" in request.POST and not request.user.has_perm(PUBLISH):
-            raise PermissionDenied
-        return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["may_publish"] = request.user.has_perm(PUBLISH)
-        if obj:
-            context |= self.publication_context(obj)
-            context["publish_url"] = self.url_of("publish", obj)
-            if context["public"]:
-                context["show_delete"] = False
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def publication_context(self, obj):
-        """What the form says of the newest revision and of the public version."""
-        entry, public = Entry.objects.filter(pk=obj.pk).first(), self.public_row(obj)
-        times = [getattr(public, f"published_at_{code}") for code in public.published_languages] if public else []
-        return {
-            "entry": entry,
-            "newest": entry and entry.revisions.filter(number=entry.latest).select_related("user").first(),
-            "public": public,
-            "public_since": min(times, default=None),
-            "public_parts": publishing.part_labels(public.published_languages) if public else "",
-            "differing_parts": publishing.part_labels(entry.dirty) if entry else "",
-        }
-
-    def url_of(self, view, obj):
-        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{view}", args=[obj.pk])
-
-    def response_add(self, request, obj, post_url_continue=None):
-        if "_publish" in request.POST:
-            return self.response_publish(request, obj)
-        return super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request, obj):
-        if "_publish" in request.POST:
-            return self.response_publish(request, obj)
-        return super().response_change(request, obj)
-
-    def response_publish(self, request, obj):
-        """The end of “Save and publish”: the save stands, whatever becomes of the publication."""
-        self.message_user(request, _("“%(title)s” was saved.") % {"title": obj}, messages.SUCCESS)
-        self.publish(request, obj, Entry.objects.get(pk=obj.pk))
-        return redirect(self.url_of("change", obj))
-
-    def publish_view(self, request, object_id):
-        """Publish an entry as it is, for those who may publish and not edit."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        obj = self.get_object(request, unquote(object_id))
-        if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not request.user.has_perm(PUBLISH) or not self.has_view_or_change_permission(request, obj):
-            raise PermissionDenied
-        form = PublishForm(request.POST)
-        with transaction.atomic():
-            entry = revisions.lock(obj.pk, kind_of(self.model))
-            if form.is_valid() and form.cleaned_data["revision"] == entry.latest:
-                self.publish(request, obj, entry)
-            else:
-                text = _("Someone saved this entry after you had opened it, so it was not published. Look at it again.")
-                self.message_user(request, text, messages.ERROR)
-        return redirect(self.url_of("change", obj))
-
-    def publish(self, request, obj, entry):
-        """Publish all parts of the newest revision, and tell the user what came of it."""
-        parts = publishing.publishable_parts(obj)
-        if not entry.dirty:
-            text = _("Nothing differs from the public version, so nothing was published.")
-            return self.message_user(request, text, messages.INFO)
+    def delete_view(self, request, object_id, extra_context=None):
         try:
-            done = publishing.publish(entry=entry, parts=parts, revision=entry.latest, user=request.user)
-        except publishing.Refused as refusal:
-            text = _("Not published: %(reason)s") % {"reason": " ".join(refusal.messages)}
-            return self.message_user(request, text, messages.ERROR)
-        if done.lost:
-            text = _("Some links were left out, since what they led to is gone.")
-            self.message_user(request, text, messages.WARNING)
-        text = _("Published: %(parts)s.") % {"parts": publishing.part_labels(done.parts)}
-        public = self.public_row(obj)
-        if kept := [language for language in public.published_languages if language not in done.parts]:
-            warning = _("Without a title, so its public text stays as it is: %(parts)s.")
-            self.message_user(request, warning % {"parts": publishing.part_labels(kept)}, messages.WARNING)
-        with override(public.shown_language):
-            url = public.get_absolute_url()
-        link = format_html('{} <a href="{}">{}</a>', text, url, _("View on site"))
-        return self.message_user(request, link, messages.SUCCESS)
+            return super().delete_view(request, object_id, extra_context)
+        except ValidationError as refusal:
+            self.message_user(request, " ".join(refusal.messages), messages.ERROR)
+            return redirect(request.path)
+
+    def get_actions(self, request):
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+
+def attach_parts(roots):
+    """Give each working root its `Part` rows as `parts`, {name: part}, with one query."""
+    found = {}
+    for part in Part.objects.filter(entry__in=[root.pk for root in roots]):
+        found.setdefault(part.entry_id, {})[part.part] = part
+    for root in roots:
+        root.parts = found.get(root.pk, {})

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.utils.translation import gettext as _
 
-from peacedesk.editorial.desk.languages import LanguagePanels
+from peacedesk.editorial.desk.editing import ScopedPanels
+from peacedesk.editorial.graph import SHARED
 
 
 class LoadedAutocomplete(AutocompleteSelect):
@@ -23,8 +24,22 @@ class LoadedAutocomplete(AutocompleteSelect):
         return [(None, options, 0)]
 
 
-class OwnedInline(LanguagePanels, admin.StackedInline):
+class OwnedInline(ScopedPanels, admin.StackedInline):
     extra = 0
+
+    def scope(self, request, obj):
+        return self.admin_site.get_model_admin(self.parent_model).scope(request, obj)
+
+    # Which rows there are is shared by the languages; a translator changes texts only.
+
+    def has_add_permission(self, request, obj):
+        return SHARED in self.scope(request, obj).writable and super().has_add_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return SHARED in self.scope(request, obj).writable and super().has_delete_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return bool(self.scope(request, obj).writable) and super().has_change_permission(request, obj)
 
     def get_queryset(self, request):
         fields = [field for field in self.model._meta.concrete_fields if field.is_relation]
@@ -52,7 +67,7 @@ class OwnedInline(LanguagePanels, admin.StackedInline):
         formset = super().get_formset(request, obj, **kwargs)
         if obj:
             rows = self.model.objects.filter(**{self.model.parent: obj})
-            for name in self.get_autocomplete_fields(request):
+            for name in formset.form.base_fields.keys() & set(self.get_autocomplete_fields(request)):
                 records = self.model._meta.get_field(name).related_model.objects.filter(
                     pk__in=rows.values(f"{name}_id")
                 )

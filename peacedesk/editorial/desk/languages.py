@@ -3,12 +3,13 @@
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms import CharField
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modeltranslation.fields import TranslationField
 
 from peacedesk.editorial.graph import original_columns
+from peacedesk.editorial.models import ALL_PARTS
 from peacedesk.editorial.plain_text import check_text
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES, direction
 
@@ -28,6 +29,16 @@ def own_name(language):
     return format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), LANGUAGE_NAMES[language])
 
 
+def part_name(name):
+    """A part for people: a language in its own words, or the shared facts."""
+    return own_name(name) if name in LANGUAGE_NAMES else _("Shared facts")
+
+
+def part_names(names):
+    """Several parts for a sentence, in the order of the desk."""
+    return format_html_join(", ", "{}", ((part_name(name),) for name in ALL_PARTS if name in names))
+
+
 def marked(text):
     """A `Text` in an element with its language and direction."""
     return format_html('<span lang="{}" dir="{}">{}</span>', text.lang, text.dir, text.value)
@@ -41,8 +52,8 @@ def language_label(column):
     }
 
 
-def language_panels(model):
-    """The fieldsets of a model's translated columns, one for each language."""
+def language_panels(model, languages):
+    """The fieldsets of a model's translated columns, one for each of `languages`."""
     names = translated_fields(model)
     return [
         (
@@ -53,7 +64,7 @@ def language_panels(model):
             },
         )
         for language in LANGUAGE_NAMES
-        if names
+        if names and language in languages
     ]
 
 
@@ -62,8 +73,17 @@ class LanguagePanels:
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
+    def shows_shared(self, request, obj):
+        """Whether the form has the fields that the languages share."""
+        return True
+
+    def languages_shown(self, request, obj):
+        """The languages whose texts the form has, as codes."""
+        return CONTENT_LANGUAGES
+
     def get_fieldsets(self, request, obj=None):
-        return [*super().get_fieldsets(request, obj), *language_panels(self.model)]
+        shared = super().get_fieldsets(request, obj) if self.shows_shared(request, obj) else []
+        return [*shared, *language_panels(self.model, self.languages_shown(request, obj))]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -30,11 +30,19 @@ class RecordAdmin(LanguagePanels, admin.ModelAdmin):
     view_on_site = False
 
     class Media:
-        js = [Script("desk/languages.js", type="module"), "desk/prose-texts.js", Script("desk/prose.js", type="module")]
+        js = [
+            Script("desk/languages.js", type="module"),
+            "desk/prose-texts.js",
+            Script("desk/prose.js", type="module"),
+            Script("desk/checks.js", type="module"),
+        ]
 
     def language_states(self, obj):
         """The `State` of each language for the strip, as {code: state}; nothing where the strip shows none."""
         return {}
+
+    def shows_notes(self, request, obj):
+        return True
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         states = self.language_states(obj) if obj else {}
@@ -46,7 +54,7 @@ class RecordAdmin(LanguagePanels, admin.ModelAdmin):
             # The import map of the text editor is an inline script.
             "media": Media.from_media(context["media"], nonce=str(request.csp_nonce)),
         }
-        if obj and request.user.has_perm("editorial.view_note"):
+        if obj and self.shows_notes(request, obj) and request.user.has_perm("editorial.view_note"):
             about = {"kind": kind_of(self.model), "object_id": obj.pk}
             context |= {
                 "notes": [(note, field_label(self.model, note.field)) for note in Note.objects.filter(**about)],

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import pgettext_lazy
 
 from peacedesk.editorial.desk.languages import translated_fields
+from peacedesk.editorial.status import Status, chips
 from peacedesk.languages import LANGUAGE_NAMES
 
 
@@ -27,19 +28,9 @@ class State(NamedTuple):
         )
 
 
-PUBLISHED = State(pgettext_lazy("state of a language", "Published"), "dot", "published")
-DIFFERS = State(pgettext_lazy("state of a language", "Published, differs"), "half", "outdated")
-DRAFT = State(pgettext_lazy("state of a language", "Draft"), "ring", "draft")
 EMPTY = State(pgettext_lazy("state of a language", "Empty"), "cross", "none")
 COMPLETE = State(pgettext_lazy("state of a language", "Complete"), "check", "ok")
 INCOMPLETE = State(pgettext_lazy("state of a language", "Incomplete"), "half", "draft")
-
-
-def entry_state(entry, language):
-    """The state of one language of a working root from `EntryAdmin.get_queryset()`."""
-    if getattr(entry, f"public_{language}"):
-        return DIFFERS if language in (entry.differs or ()) else PUBLISHED
-    return DRAFT if getattr(entry, f"title_{language}") else EMPTY
 
 
 def record_state(record, language):
@@ -52,15 +43,25 @@ def record_state(record, language):
     return COMPLETE if written == wanted else INCOMPLETE
 
 
-def language_columns(state):
-    """Four columns of a change list, each with the `state(record, language)` of a language."""
-    return tuple(_language_column(state, language) for language in LANGUAGE_NAMES)
+def record_chip(record, language):
+    return record_state(record, language).chip()
 
 
-def _language_column(state, language):
+def language_columns(chip):
+    """Four columns of a change list, each with the `chip(record, language)` of a language."""
+    return tuple(_language_column(chip, language) for language in LANGUAGE_NAMES)
+
+
+def _language_column(chip, language):
     @admin.display(description=LANGUAGE_NAMES[language])
     def column(record):
-        return state(record, language).chip()
+        return chip(record, language)
 
     column.__name__ = f"language_{language}"
     return column
+
+
+def part_chips(root, language):
+    """The chips of one language of a working root that has its `parts`."""
+    part = root.parts.get(language)
+    return chips(part, root.parts[root.source_language]) if part else Status.NOT_STARTED.chip()

@@ -57,6 +57,9 @@ class EntryFields(models.Model):
         help_text=_("The language this entry is written in first; the others are translated from it."),
     )
 
+    # How many characters of a translated text fit on cards and in the results of search engines.
+    advised_lengths = {"title": 90, "summary": 300}
+
     class Meta:
         abstract = True
 

@@ -24,6 +24,12 @@ class PartName(models.TextChoices):
 ALL_PARTS = ("shared", *CONTENT_LANGUAGES)
 
 
+def _person(name):
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=name, null=True, blank=True, related_name="+"
+    )
+
+
 class Entry(models.Model):
     """The desk's record of one piece of content; its id is that of the content. Every writer locks this row."""
 
@@ -32,6 +38,7 @@ class Entry(models.Model):
     kind = models.CharField(_("kind"), max_length=60)
     latest = models.PositiveIntegerField(_("newest revision"), default=0)
     dirty = models.JSONField(_("parts that differ from the public version"), default=list)
+    created_by = _person(_("created by"))
 
     class Meta:
         verbose_name = _("entry")
@@ -54,7 +61,7 @@ class Revision(models.Model):
     data = models.JSONField(_("content"), encoder=DjangoJSONEncoder)
     parts = models.JSONField(_("changed parts"), default=list)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    user = _person(_("saved by"))
     created_at = models.DateTimeField(_("saved at"), auto_now_add=True)
 
     class Meta:
@@ -79,17 +86,37 @@ class Part(models.Model):
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="parts")
     part = models.CharField(_("part"), max_length=6, choices=PartName.choices)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    submitted = models.ForeignKey(Revision, models.PROTECT, null=True, blank=True, related_name="+")
     approved = models.ForeignKey(Revision, models.PROTECT, null=True, blank=True, related_name="+")
     live = models.ForeignKey(Revision, models.PROTECT, null=True, blank=True, related_name="+")
     scheduled = models.ForeignKey(Revision, models.PROTECT, null=True, blank=True, related_name="+")
     publish_at = models.DateTimeField(_("to be published at"), null=True, blank=True)
     # The number of the revision whose source text a translation was made from.
     source_revision = models.PositiveIntegerField(_("source revision"), null=True, blank=True)
+    # Fingerprints (`graph.digests`) of the newest text, "" when there is none, and of the source text it was made from.
+    digest = models.CharField(max_length=32, blank=True, editable=False)
+    source_digest = models.CharField(max_length=32, blank=True, editable=False)
+    last_editor = _person(_("last editor"))
+    assignee = _person(_("assigned to"))
+    scheduled_by = _person(_("scheduled by"))
+    # Who made the last transition of this part, when, and why if it was a return or a withdrawal.
+    decided_by = _person(_("decided by"))
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("part")
         verbose_name_plural = _("parts")
-        permissions = [("publish", _("Can publish entries"))]
+        permissions = [
+            ("contribute", _("Can write entries of their own")),
+            ("edit_shared", _("Can change shared facts")),
+            ("write_source", _("Can write source texts")),
+            *((f"write_{code}", f"Can translate into {name}") for code, name in LANGUAGE_CHOICES),
+            *((f"review_{code}", f"Can review texts in {name}") for code, name in LANGUAGE_CHOICES),
+            ("publish", _("Can publish entries")),
+            ("unpublish", _("Can take entries down")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["entry", "part"], name="editorial_part_once"),
             models.CheckConstraint(

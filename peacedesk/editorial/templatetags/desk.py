@@ -3,19 +3,38 @@ from django.template.defaultfilters import linebreaks_filter
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django_prose_editor.fields import ProseEditorField
 from modeltranslation.fields import TranslationField
 
-from peacedesk.editorial.desk.languages import language_label
+from peacedesk.editorial.desk.languages import language_label, own_name
 from peacedesk.languages import direction
 
 register = template.Library()
+register.filter("own", own_name)
 
 
 def translated_column(field):
     """The translated column that a read-only field of the admin shows, None when it shows something else."""
     columns = field.form.instance._meta.concrete_fields
     return next((c for c in columns if c.name == field.field["field"] and isinstance(c, TranslationField)), None)
+
+
+@register.simple_tag
+def source_text(field, language):
+    """The text in the source `language` beside a field of a translation, as HTML with its `lang` and `dir`."""
+    record = field.form.instance if field.is_readonly else field.field.form.instance
+    column = record._meta.get_field(field.field["field"] if field.is_readonly else field.field.name)
+    source = record._meta.get_field(f"{column.translated_field.name}_{language}")
+    value = getattr(record, source.name)
+    return written(source, value) if value else format_html('<span class="quiet">{}</span>', _("No text"))
+
+
+def written(column, value):
+    """A text of a translated column for reading; a formatted text keeps its format."""
+    is_prose = isinstance(column, ProseEditorField)
+    html = mark_safe(column.sanitize(value)) if is_prose else linebreaks_filter(value)  # noqa: S308  (cleaned)
+    return format_html('<div lang="{}" dir="{}">{}</div>', column.language, direction(column.language), html)
 
 
 @register.filter
@@ -32,6 +51,4 @@ def shown(field):
     value = column and getattr(field.form.instance, column.name)
     if not value or column.choices:
         return field.contents()
-    is_prose = isinstance(column, ProseEditorField)
-    html = mark_safe(column.sanitize(value)) if is_prose else linebreaks_filter(value)  # noqa: S308  (cleaned)
-    return format_html('<div lang="{}" dir="{}">{}</div>', column.language, direction(column.language), html)
+    return written(column, value)

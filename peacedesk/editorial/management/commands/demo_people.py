@@ -6,12 +6,19 @@ from django.db import transaction
 
 from peacedesk.accounts.models import User
 from peacedesk.editorial import roles
+from peacedesk.languages import CONTENT_LANGUAGES
 
 PEOPLE = {
-    "editor": [roles.EDITORS],
+    "author": [roles.AUTHORS],
+    "editor": [roles.AUTHORS, *(roles.translators(language) for language in CONTENT_LANGUAGES)],
+    "translator-kk": [roles.translators("kk")],
+    "translator-ru": [roles.translators("ru")],
+    "translator-ar": [roles.translators("ar")],
+    "reviewer": [roles.reviewers(language) for language in CONTENT_LANGUAGES],
     "publisher": [roles.PUBLISHERS],
-    "chief": [roles.EDITORS, roles.PUBLISHERS],
+    "contributor": [roles.CONTRIBUTORS],
     "administrator": [roles.ADMINISTRATORS],
+    "auditor": [roles.AUDITORS],
 }
 
 

@@ -1,0 +1,172 @@
+"""The transitions that many entries can take at once: what each of them applies to, and how it is told."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop, pgettext_lazy
+
+from peacedesk.accounts.models import User
+from peacedesk.editorial import workflow
+from peacedesk.editorial.graph import SHARED
+from peacedesk.editorial.models import ALL_PARTS, Part
+from peacedesk.editorial.rights import Rights, may
+from peacedesk.languages import CONTENT_LANGUAGES
+
+State = Part.State
+EVERYTHING, SOURCE = "all", "source"
+
+
+class Step:
+    """One transition. `nothing` is what is said of an entry in which no part is ready for it.
+
+    `can` and `done` are untranslated sentences with a place for {parts}.
+    """
+
+    name = title = button = nothing = can = done = ""
+    # What beside the parts is asked for: fields of the form.
+    asks: tuple[str, ...] = ()
+
+    def is_open_to(self, user):
+        """Whether a person may take this step with any entry at all."""
+        raise NotImplementedError
+
+    def allows(self, rights, part):
+        """Whether a person with `rights` in an entry may take it with a part, given by its name."""
+        raise NotImplementedError
+
+    def is_ready(self, part, **asked):
+        """Whether a `Part` is in a state for it."""
+        raise NotImplementedError
+
+    def is_for_others(self, part, user):
+        """Whether four eyes leave a part to somebody else than its last editor."""
+        return False
+
+    def take(self, *, entry, parts, seen, user, **asked):
+        """Do it. Returns what the transition returns, and raises what it raises."""
+        raise NotImplementedError
+
+    def parts_of(self, choice, source_language):
+        """The parts that somebody chose: all, the shared facts with the source language, or one language."""
+        named = {EVERYTHING: ALL_PARTS, SOURCE: (SHARED, source_language)}
+        return named.get(choice, (choice,))
+
+
+class Submit(Step):
+    name = "submit"
+    title = _("Submit for review")
+    button = pgettext_lazy("button", "Submit for review")
+    nothing = _("Nothing to submit: no part that you may write is a draft with a text.")
+    can = gettext_noop("Can be submitted: {parts}.")
+    done = gettext_noop("Submitted for review: {parts}.")
+
+    def is_open_to(self, user):
+        rights = ("contribute", "edit_shared", "write_source", *(f"write_{code}" for code in CONTENT_LANGUAGES))
+        return any(may(user, right) for right in rights)
+
+    def allows(self, rights, part):
+        return rights.may_write(part)
+
+    def is_ready(self, part, **asked):
+        return part.state in {State.DRAFT, State.RETURNED} and bool(part.digest)
+
+    def take(self, *, entry, parts, seen, user):
+        return workflow.submit(entry=entry, parts=parts, revision=seen.revision, user=user)
+
+
+class Approve(Step):
+    name = "approve"
+    title = pgettext_lazy("bulk action", "Approve")
+    button = pgettext_lazy("button", "Approve")
+    nothing = _("Nothing to approve: no part that you may review is in review.")
+    can = gettext_noop("Can be approved: {parts}.")
+    done = gettext_noop("Approved: {parts}.")
+
+    def is_open_to(self, user):
+        return any(may(user, f"review_{code}") for code in CONTENT_LANGUAGES)
+
+    def allows(self, rights, part):
+        return rights.may_review(part)
+
+    def is_ready(self, part, **asked):
+        return part.state == State.IN_REVIEW
+
+    def is_for_others(self, part, user):
+        return settings.FOUR_EYES and part.last_editor_id == user.pk
+
+    def take(self, *, entry, parts, seen, user):
+        return workflow.approve(entry=entry, parts=parts, revision=seen.revision, user=user)
+
+
+class Publish(Step):
+    name = "publish"
+    title = pgettext_lazy("bulk action", "Publish")
+    button = pgettext_lazy("button", "Publish")
+    nothing = _("Nothing to publish: all that is approved is public.")
+    can = gettext_noop("Can be published: {parts}.")
+    done = gettext_noop("Published: {parts}.")
+
+    def is_open_to(self, user):
+        return may(user, "publish")
+
+    def allows(self, rights, part):
+        return rights.may_publish
+
+    def is_ready(self, part, **asked):
+        return bool(part.approved_id) and part.approved_id != part.live_id
+
+    def is_for_others(self, part, user):
+        # An older text may be approved than the one that was edited last: the transition knows whose it is.
+        return settings.FOUR_EYES and part.state == State.APPROVED and part.last_editor_id == user.pk
+
+    def take(self, *, entry, parts, seen, user):
+        return workflow.publish(entry=entry, parts={part: seen.approved.get(part, 0) for part in parts}, user=user)
+
+
+class TakeDown(Step):
+    name = "unpublish"
+    title = _("Take down")
+    button = _("Take down now")
+    nothing = _("Nothing to take down: none of these languages is public.")
+    can = gettext_noop("Can be taken down: {parts}.")
+    done = gettext_noop("Taken down: {parts}.")
+    asks = ("reason",)
+
+    def is_open_to(self, user):
+        return may(user, "unpublish")
+
+    def allows(self, rights, part):
+        return rights.may_unpublish
+
+    def is_ready(self, part, **asked):
+        return bool(part.live_id)
+
+    def take(self, *, entry, parts, seen, user, reason):
+        return workflow.unpublish(entry=entry, parts=parts, user=user, reason=reason)
+
+    def parts_of(self, choice, source_language):
+        return CONTENT_LANGUAGES if choice == EVERYTHING else (choice,)
+
+
+class Assign(Step):
+    name = "assign"
+    title = _("Assign to a person")
+    button = pgettext_lazy("button", "Assign")
+    nothing = _("Nothing to assign: this person may neither write nor review these parts.")
+    can = gettext_noop("Can be assigned: {parts}.")
+    done = gettext_noop("Assigned: {parts}.")
+    asks = ("assignee",)
+
+    def is_open_to(self, user):
+        return Rights(user, kind="").may_assign
+
+    def allows(self, rights, part):
+        return rights.may_assign
+
+    def is_ready(self, part, assignee: User | None = None, source_language=None):
+        return True
+
+    def take(self, *, entry, parts, seen, user, assignee):
+        return workflow.assign(entry=entry, parts=parts, assignee=assignee, user=user)
+
+
+STEPS = {step.name: step for step in (Submit(), Approve(), Publish(), TakeDown(), Assign())}

@@ -1,0 +1,344 @@
+"""The transitions of an entry's parts: one function for each, and no other way.
+
+Each takes keyword arguments only: the `Entry`, the names of parts, the acting `user`, and the revision that the person
+saw where it matters. Each runs in one transaction under the lock of the entry, checks right, state, revision and four
+eyes, and writes one line of the log. Each raises `PermissionDenied` or `Refused` with a sentence for the person; then
+nothing was changed and the log says so.
+"""
+
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_noop
+
+from peacedesk.accounts import log
+from peacedesk.accounts.models import LogRecord
+from peacedesk.editorial import graph as graphs
+from peacedesk.editorial import publishing, quality, revisions
+from peacedesk.editorial.models import ALL_PARTS, Part, Revision
+from peacedesk.editorial.publishing import Refused
+from peacedesk.editorial.rights import Rights
+from peacedesk.languages import CONTENT_LANGUAGES
+
+Action, State = LogRecord.Action, Part.State
+
+NOT_THERE = gettext_noop("There is no part “%(part)s”. Reload the page and choose again.")
+NO_PART = gettext_noop("Choose at least one part.")
+CHANGED = gettext_noop(
+    "Someone saved this entry after you had opened it. Look at revision %(number)s and decide again."
+)
+
+
+class _Work:
+    """A locked entry with the parts that a transition is about, and who asks for it."""
+
+    def __init__(self, entry, names, user):
+        self.entry = revisions.lock(entry.pk, entry.kind)
+        self.newest = revisions.sync(self.entry)
+        self.user = user
+        if unknown := sorted(set(names) - set(ALL_PARTS)):
+            raise Refused(NOT_THERE, {"part": unknown[0]})
+        if not names or self.newest is None:
+            raise Refused(NO_PART)
+        rows = {row.part: row for row in self.entry.parts.select_related("submitted", "approved", "live", "scheduled")}
+        self.parts = [rows[name] for name in ALL_PARTS if name in names]
+        self.rights = Rights(user, self.entry.kind, self.entry, graphs.source_language(self.newest.data))
+
+    @property
+    def names(self):
+        return [part.part for part in self.parts]
+
+    def allow(self, condition):
+        if not condition:
+            raise PermissionDenied
+
+    def in_state(self, *states):
+        """Refuse unless every part is in one of `states`."""
+        for part in self.parts:
+            if part.state not in states:
+                sentence = gettext_noop("%(part)s: this is not possible any more, it is now “%(state)s”.")
+                raise Refused(sentence, {"part": part.get_part_display(), "state": part.get_state_display()})
+
+    def seen(self, revision):
+        """Refuse when the person saw another revision than the newest."""
+        if revision != self.entry.latest:
+            raise Refused(CHANGED, {"number": self.entry.latest})
+
+    def four_eyes(self, part, revision):
+        """Refuse when the person wrote what they are to let pass, unless the desk has but one person."""
+        if settings.FOUR_EYES and editor_of(self.entry, part.part, revision) == self.user.pk:
+            sentence = gettext_noop("%(part)s: you were the last to change this text, so somebody else must do this.")
+            raise Refused(sentence, {"part": part.get_part_display()})
+
+    def decide(self, **columns):
+        """Give every part new values, and note who decided and when."""
+        for part in self.parts:
+            for name, value in {"reason": "", **columns, "decided_by": self.user, "decided_at": timezone.now()}.items():
+                setattr(part, name, value)
+            part.save()
+
+
+@contextmanager
+def _step(action, *, entry, parts, user, revision=None, **subject):
+    """One transition: yields the `_Work`, then logs what was done, or what was refused and why."""
+    about = {"user": user, "entry": entry.pk, "kind": entry.kind, "parts": sorted(set(parts) & set(ALL_PARTS))}
+    about |= subject | {"revision": revision}
+    try:
+        with transaction.atomic():
+            work = _Work(entry, set(parts), user)
+            about["title"] = title_of(work.newest)
+            yield work
+            log.write(action, **about)
+    except PermissionDenied as refusal:
+        log.write(action, outcome=LogRecord.Outcome.REFUSED, **about)
+        refusal.is_logged = True
+        raise
+    except Refused as refusal:
+        about |= {"message": refusal.sentence, "params": refusal.params}
+        log.write(action, outcome=LogRecord.Outcome.REFUSED, **about)
+        raise
+
+
+def title_of(revision):
+    """The title of an entry in a revision, in its source language, else in any other."""
+    root = graphs.root_of(revision.data) or {}
+    languages = (graphs.source_language(revision.data), *CONTENT_LANGUAGES)
+    return next((text for code in languages if (text := root.get(f"title_{code}"))), root.get("slug", ""))[:200]
+
+
+def editor_of(entry, part, revision):
+    """The key of the person who last changed a part up to a `Revision`; None when a load or a shell did."""
+    saves = entry.revisions.filter(number__lte=revision.number).order_by("-number").values_list("parts", "user")
+    return next((user for parts, user in saves.iterator() if part in parts), None)
+
+
+def submit(*, entry, parts, revision, user):
+    """Ask for a review of `parts` as they are in `revision`, the newest one."""
+    with _step(Action.SUBMIT, entry=entry, parts=parts, user=user, revision=revision) as work:
+        work.allow(all(map(work.rights.may_write, work.names)))
+        work.seen(revision)
+        work.in_state(State.DRAFT, State.RETURNED)
+        for part in work.parts:
+            _check_quality(work, part)
+        work.decide(state=State.IN_REVIEW, submitted=work.newest)
+
+
+def _check_quality(work, part):
+    if not part.digest:
+        raise Refused(gettext_noop("%(part)s: there is no text yet."), {"part": part.get_part_display()})
+    blocking = [p for p in quality.problems(work.newest.data, part.part) if p.level == quality.BLOCKING]
+    if blocking:
+        sentence = gettext_noop("%(part)s is not ready for review: %(problem)s")
+        raise Refused(sentence, {"part": part.get_part_display(), "problem": str(blocking[0].text)})
+
+
+def recall(*, entry, parts, user):
+    """Take `parts` back from review."""
+    with _step(Action.RECALL, entry=entry, parts=parts, user=user) as work:
+        work.allow(work.rights.may_publish or all(map(work.rights.may_write, work.names)))
+        work.in_state(State.IN_REVIEW)
+        work.decide(state=State.DRAFT, submitted=None)
+
+
+def approve(*, entry, parts, revision, user):
+    """Approve the texts of `parts` as they were submitted in `revision`. It covers no later text."""
+    with _step(Action.APPROVE, entry=entry, parts=parts, user=user, revision=revision) as work:
+        work.allow(all(map(work.rights.may_review, work.names)))
+        work.in_state(State.IN_REVIEW)
+        for part in work.parts:
+            _seen_as_submitted(part, revision)
+            work.four_eyes(part, part.submitted)
+            part.approved = part.submitted
+        work.decide(state=State.APPROVED)
+
+
+def send_back(*, entry, parts, revision, user, reason):
+    """Return `parts` as submitted in `revision` to their author, with a reason."""
+    with _step(Action.RETURN, entry=entry, parts=parts, user=user, revision=revision, reason=reason.strip()) as work:
+        work.allow(all(map(work.rights.may_review, work.names)))
+        work.in_state(State.IN_REVIEW)
+        for part in work.parts:
+            _seen_as_submitted(part, revision)
+        _reasoned(reason)
+        work.decide(state=State.RETURNED, reason=reason.strip())
+
+
+def _seen_as_submitted(part, revision):
+    """A reviewer may have seen any revision since the submission: the text of the part is the same in all of them."""
+    if not part.submitted.number <= revision <= part.entry.latest:
+        raise Refused(CHANGED, {"number": part.entry.latest})
+
+
+def _reasoned(reason):
+    if not reason.strip():
+        raise Refused(gettext_noop("Give a reason, so that the others know what to do."))
+
+
+def publish(*, entry, parts, user):
+    """Make parts public now: `parts` is {part: number of the approved revision that the person saw}.
+
+    The shared facts go along the first time. Returns a `publishing.Publication`.
+    """
+    with _step(Action.PUBLISH, entry=entry, parts=parts, user=user, revision=max(parts.values(), default=None)) as work:
+        work.allow(work.rights.may_publish)
+        publication = publishing.put_out(work.entry, _approved(work, parts))
+        work.parts = list(work.entry.parts.filter(part__in=publication.parts))
+        work.decide()
+    return publication
+
+
+def schedule(*, entry, parts, at, user):
+    """Have parts published at a time, an aware datetime in the future: `parts` as for `publish`."""
+    with _step(
+        Action.SCHEDULE,
+        entry=entry,
+        parts=parts,
+        user=user,
+        revision=max(parts.values(), default=None),
+        message=gettext_noop("for %(time)s"),
+        params={"time": at.isoformat()},
+    ) as work:
+        work.allow(work.rights.may_publish)
+        if at <= timezone.now():
+            sentence = gettext_noop("%(time)s is over. Choose a time to come, or publish now.")
+            raise Refused(sentence, {"time": date_format(timezone.localtime(at), "DATETIME_FORMAT")})
+        approved = _approved(work, parts)
+        work.parts = list(work.entry.parts.filter(part__in=approved))
+        for part in work.parts:
+            part.scheduled = approved[part.part]
+        work.decide(publish_at=at, scheduled_by=user)
+
+
+def _approved(work, numbers):
+    """{part: approved `Revision`} of a publication, with the shared facts if they never were public."""
+    is_public = work.entry.parts.filter(live__isnull=False).exists()
+    if not is_public and graphs.SHARED not in numbers:
+        shared = work.entry.parts.select_related("approved").get(part=graphs.SHARED)
+        numbers = {graphs.SHARED: shared.approved and shared.approved.number, **numbers}
+        work.parts.insert(0, shared)
+    for part in work.parts:
+        if part.approved is None:
+            sentence = gettext_noop("%(part)s: nothing of it is approved yet. Ask a reviewer to approve it first.")
+            raise Refused(sentence, {"part": part.get_part_display()})
+        if part.approved.number != numbers[part.part]:
+            sentence = gettext_noop(
+                "%(part)s: revision %(number)s is approved now. Look at it and decide again."
+            )
+            raise Refused(sentence, {"part": part.get_part_display(), "number": part.approved.number})
+        work.four_eyes(part, part.approved)
+    return {part.part: part.approved for part in work.parts}
+
+
+def unschedule(*, entry, parts, user):
+    """Take `parts` off the schedule; they stay approved."""
+    with _step(Action.UNSCHEDULE, entry=entry, parts=parts, user=user) as work:
+        work.allow(work.rights.may_publish)
+        if any(part.scheduled_id is None for part in work.parts):
+            raise Refused(gettext_noop("This is not scheduled any more. Reload the page."))
+        work.decide(scheduled=None, publish_at=None, scheduled_by=None)
+
+
+def publish_due(*, entry, now):
+    """Publish the parts of an entry with the earliest scheduled time up to `now`.
+
+    Reads the schedule again under the lock, so that two runners at once do no harm. Returns the `Publication`, None
+    when nothing is due, or the `Refused` that says why it is not possible: then it stays on the schedule.
+    """
+    with transaction.atomic():
+        locked = revisions.lock(entry.pk, entry.kind)
+        rows = locked.parts.select_related("scheduled", "scheduled_by")
+        first = rows.filter(publish_at__lte=now).order_by("publish_at").first()
+        if first is None:
+            return None
+        due = {part.part: part.scheduled for part in rows.filter(publish_at=first.publish_at)}
+        if graphs.SHARED not in due and not locked.parts.filter(live__isnull=False).exists():
+            shared = locked.parts.select_related("scheduled", "approved").get(part=graphs.SHARED)
+            if revision := shared.scheduled or shared.approved:  # they go along the first time, whenever planned
+                due = {graphs.SHARED: revision, **due}
+        about = {"user": first.scheduled_by, "revision": first.scheduled.number}
+        try:
+            with _step(Action.PUBLISH, entry=locked, parts=due, **about) as work:
+                return publishing.put_out(work.entry, due)
+        except Refused as refusal:
+            return refusal
+
+
+def unpublish(*, entry, parts, user, reason):
+    """Take languages down: `parts` are language codes. With the last one the entry is no longer public at all.
+
+    A text that was taken down must be approved again before it can go out. Returns the parts that are gone.
+    """
+    with _step(Action.UNPUBLISH, entry=entry, parts=parts, user=user, reason=reason.strip()) as work:
+        work.allow(work.rights.may_unpublish)
+        _reasoned(reason)
+        if any(part.live_id is None or part.part == graphs.SHARED for part in work.parts):
+            raise Refused(gettext_noop("Only languages that are public can be taken down. Reload the page."))
+        gone = publishing.take_down(work.entry, work.names)
+        work.parts = list(work.entry.parts.filter(part__in=gone))
+        nothing = dict.fromkeys(("live", "approved", "scheduled", "publish_at", "scheduled_by", "submitted"))
+        work.decide(state=State.DRAFT, withdrawn_at=timezone.now(), reason=reason.strip(), **nothing)
+    return gone
+
+
+def restore(*, entry, parts, revision, user):
+    """Bring `parts` of an old revision back into the working copy, as a new revision.
+
+    Returns the references that were left empty, since their target is gone.
+    """
+    with _step(Action.RESTORE, entry=entry, parts=parts, user=user, revision=revision) as work:
+        old = work.entry.revisions.filter(number=revision).first()
+        if old is None:
+            sentence = gettext_noop("Revision %(number)s of this entry does not exist. Reload the page.")
+            raise Refused(sentence, {"number": revision})
+        return _bring_back(work, old.data, made_from=dict.fromkeys(work.names, old))
+
+
+def discard(*, entry, parts, user):
+    """Make `parts` of the working copy what the public sees."""
+    with _step(Action.DISCARD, entry=entry, parts=parts, user=user) as work:
+        if any(part.live is None for part in work.parts):
+            raise Refused(gettext_noop("Only a draft of something public can be discarded."))
+        live = {part.part: part.live for part in work.parts}
+        return _bring_back(work, revisions.live_graph(work.entry), made_from=live)
+
+
+def _bring_back(work, graph, *, made_from):
+    work.allow(all(map(work.rights.may_write, work.names)))
+    model = graphs.working_model(work.entry.kind)
+    try:
+        with transaction.atomic():
+            lost = graphs.apply(graph, parts=work.names, into=model)
+    except IntegrityError as error:
+        sentence = gettext_noop("Another entry uses the address “%(slug)s” now. Change it there first.")
+        raise Refused(sentence, {"slug": graphs.root_of(graph)["slug"]}) from error
+    root = model._base_manager.get(pk=work.entry.pk)
+    revisions.record(root=root, origin=Revision.Origin.DESK, user=work.user, matching=made_from)
+    return lost
+
+
+def assign(*, entry, parts, assignee, user):
+    """Give `parts` to a person who can write or review them; None takes them from everybody."""
+    with _step(Action.ASSIGN, entry=entry, parts=parts, user=user, reason=str(assignee or "")) as work:
+        work.allow(work.rights.may_assign)
+        if assignee:
+            theirs = Rights(assignee, work.entry.kind, work.entry, work.rights.source_language)
+            for part in work.parts:
+                if not (theirs.may_write(part.part) or theirs.may_review(part.part)):
+                    sentence = gettext_noop("%(person)s may neither write nor review %(part)s.")
+                    raise Refused(sentence, {"person": str(assignee), "part": part.get_part_display()})
+        entry.parts.filter(part__in=work.names).update(assignee=assignee)
+
+
+def delete(*, entry, user):
+    """Move an entry that is not public to the trash: its working rows go, its revisions stay."""
+    with _step(Action.DELETE, entry=entry, parts=ALL_PARTS, user=user) as work:
+        model = graphs.working_model(entry.kind)
+        work.allow(user.has_perm(f"{model._meta.app_label}.delete_{model._meta.model_name}"))
+        if any(part.live_id for part in work.entry.parts.all()):
+            raise Refused(gettext_noop("This entry is public. Take it down before you delete it."))
+        model._base_manager.filter(pk=entry.pk).delete()
+        work.decide(scheduled=None, publish_at=None, scheduled_by=None)

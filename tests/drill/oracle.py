@@ -1,0 +1,800 @@
+"""The rules of the desk once more, in plain dicts, and a random walk that compares the database with them.
+
+Nothing here uses `editorial.graph`: rows are read by columns written out below, so that a fault there shows.
+A state of an entry is `{(kind, id): {column: text}}`; an empty text is the same as none.
+"""
+
+import datetime as dt
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from events.models import Appearance, AppearanceDraft, Event, EventDraft, Session, SessionDraft
+from initiatives.models import Initiative, InitiativeDraft, Milestone, MilestoneDraft
+from peacedesk.accounts.models import LogRecord
+from peacedesk.editorial import revisions, roles, scheduling, workflow
+from peacedesk.editorial.models import Entry, Part, PublicAddress, Revision
+from tests.conftest import EDITOR, make_user
+from tests.factories import make_person, make_source, make_theme
+
+LANGUAGES = ("en", "kk", "ru", "ar")
+PARTS = ("shared", *LANGUAGES)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A table of content of both sides, with the columns that the walk changes."""
+
+    working: type
+    public: type
+    facts: tuple[str, ...]
+    texts: tuple[str, ...]
+    links: tuple[str, ...] = ()
+    parent: str = ""
+
+    @property
+    def label(self):
+        return self.public._meta.label_lower
+
+    @property
+    def columns(self):
+        return (*self.facts, *(f"{text}_{language}" for text in self.texts for language in LANGUAGES))
+
+
+INITIATIVE = (
+    Kind(
+        InitiativeDraft,
+        Initiative,
+        ("slug", "kind", "status", "date", "source_language"),
+        ("title", "summary", "body"),
+        ("themes",),
+    ),
+    Kind(MilestoneDraft, Milestone, ("date", "status", "source_id"), ("text", "place"), parent="initiative"),
+)
+EVENT = (
+    Kind(
+        EventDraft,
+        Event,
+        ("slug", "format", "status", "date", "source_language"),
+        ("title", "summary", "motto"),
+        ("themes", "initiatives"),
+    ),
+    Kind(SessionDraft, Session, ("position", "kind", "source_id"), ("title", "room"), parent="event"),
+    Kind(
+        AppearanceDraft,
+        Appearance,
+        ("position", "kind", "person_id", "session_id", "source_id"),
+        ("role", "affiliation"),
+        parent="event",
+    ),
+)
+CHOICES = {
+    "kind": {"initiative": ["proposal", "treaty"], "session": ["panel", "plenary"], "appearance": ["speaker", "chair"]},
+    "status": {"initiative": ["ongoing", "completed"], "event": ["held", "confirmed"], "milestone": ["done", "planned"]},
+    "format": {"event": ["forum", "summit"]},
+}
+
+
+def part_of(column):
+    ending = column[-2:]
+    return ending if column[-3:-2] == "_" and ending in LANGUAGES else "shared"
+
+
+def of_parts(row, parts):
+    return {column: value for column, value in row.items() if part_of(column) in parts}
+
+
+def difference(old, new):
+    """The parts in which two states differ; None is the state of what is not there."""
+    old, new = old or {}, new or {}
+    parts = {"shared"} if old.keys() != new.keys() else set()
+    for key in {*old, *new}:
+        before, after = old.get(key, {}), new.get(key, {})
+        for column in {*before, *after}:
+            part = part_of(column)
+            is_there_twice = key in old and key in new
+            if (part != "shared" or is_there_twice) and before.get(column, "") != after.get(column, ""):
+                parts.add(part)
+    return parts
+
+
+class Refusal(Exception):
+    """The rules refuse this: nothing changes."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    rows: dict
+    parts: set
+    user: str | None
+
+
+@dataclass(frozen=True)
+class PartState:
+    """What the `Part` row must hold; revisions are numbers."""
+
+    state: str = "draft"
+    submitted: int | None = None
+    approved: int | None = None
+    live: int | None = None
+    scheduled: int | None = None
+    at: dt.datetime | None = None
+    editor: str | None = None
+
+
+@dataclass
+class Model:
+    """What the rules say about one entry. Its values are replaced, never changed in place."""
+
+    family: tuple[Kind, ...]
+    id: str
+    working: dict = field(default_factory=dict)
+    saves: list = field(default_factory=list)
+    public: dict | None = None
+    languages: frozenset = frozenset()
+    parts: dict = field(default_factory=lambda: dict.fromkeys(PARTS, PartState()))
+
+    def copy(self):
+        return replace(self, saves=list(self.saves), parts=dict(self.parts))
+
+    @property
+    def root(self):
+        return (self.family[0].label, self.id)
+
+    @property
+    def newest(self):
+        return self.saves[-1].rows if self.saves else None
+
+    def at(self, number):
+        return self.saves[number - 1].rows
+
+    def set(self, parts, **columns):
+        self.parts |= {part: replace(self.parts[part], **columns) for part in parts}
+
+    # Saving
+
+    def save(self, rows, user):
+        changed = difference(self.newest, rows)
+        self.working = rows
+        if self.saves and not changed:
+            return
+        self.saves.append(Saved(rows, changed, user))
+        for part in changed:
+            live = self.parts[part].live
+            state = {"state": "approved", "approved": live} if self.is_as_published(part) else {"state": "draft"}
+            self.set([part], editor=user, **state)
+
+    def is_as_published(self, part):
+        """Whether there is nothing in a part that the public does not see, or would see once a row appears."""
+        live = self.parts[part].live
+        if live is None or part in difference(self.public, self.working):
+            return False
+        published = self.at(live)
+        return part == "shared" or all(
+            of_parts(row, [part]) == of_parts(published.get(key, {}), [part])
+            for key, row in self.working.items()
+            if any(of_parts(row, [part]).values()) or any(of_parts(published.get(key, {}), [part]).values())
+        )
+
+    def sync(self):
+        self.save(self.working, None)
+
+    # Review
+
+    def editor_of(self, part, number):
+        return next((save.user for save in reversed(self.saves[:number]) if part in save.parts), None)
+
+    def in_state(self, parts, *states):
+        if any(self.parts[part].state not in states for part in parts):
+            raise Refusal
+
+    def submit(self, parts, number, user):
+        if number != len(self.saves):
+            raise Refusal
+        self.in_state(parts, "draft", "returned")
+        if any(part != "shared" and not self.working[self.root][f"title_{part}"] for part in parts):
+            raise Refusal
+        self.set(parts, state="in_review", submitted=number)
+
+    def recall(self, parts, user):
+        self.in_state(parts, "in_review")
+        self.set(parts, state="draft", submitted=None)
+
+    def approve(self, parts, number, user):
+        self.decidable(parts, number)
+        for part in parts:
+            if self.editor_of(part, self.parts[part].submitted) == user:
+                raise Refusal
+            self.set([part], state="approved", approved=self.parts[part].submitted)
+
+    def send_back(self, parts, number, user):
+        self.decidable(parts, number)
+        self.set(parts, state="returned")
+
+    def decidable(self, parts, number):
+        self.in_state(parts, "in_review")
+        if any(not self.parts[part].submitted <= number <= len(self.saves) for part in parts):
+            raise Refusal
+
+    # Publication
+
+    def cleared(self, numbers, user):
+        """The approved revisions that may go out: {part: number}."""
+        if self.public is None and "shared" not in numbers:
+            numbers = {"shared": self.parts["shared"].approved, **numbers}
+        for part, number in numbers.items():
+            approved = self.parts[part].approved
+            if approved is None or approved != number or self.editor_of(part, approved) == user:
+                raise Refusal
+        return numbers
+
+    def publish(self, numbers, user, taken):
+        self.put_out(self.cleared(numbers, user), taken)
+
+    def put_out(self, numbers, taken):
+        languages = {part for part in numbers if part != "shared"}
+        if any(not self.at(numbers[language])[self.root][f"title_{language}"] for language in languages):
+            raise Refusal
+        if self.public is None and not (languages and "shared" in numbers):
+            raise Refusal
+        old = self.public or {}
+        if "shared" in numbers:
+            facts = self.at(numbers["shared"])
+            if facts[self.root]["slug"] in taken:
+                raise Refusal
+            rows = {key: of_parts(row, ["shared"]) for key, row in facts.items()}
+        else:
+            rows = {key: of_parts(row, ["shared"]) for key, row in old.items()}
+        for key, row in rows.items():
+            for language in LANGUAGES:
+                row |= self.public_text(key, language, old, numbers)
+        self.public, self.languages = rows, self.languages | languages
+        for part, number in numbers.items():
+            self.set([part], live=number, scheduled=None, at=None)
+
+    def public_text(self, key, language, old, numbers):
+        """The texts of a public row in one language after a publication of `numbers`."""
+        if language in numbers and key in self.at(numbers[language]):
+            return of_parts(self.at(numbers[language])[key], [language])
+        if key in old:
+            return of_parts(old[key], [language])
+        live = self.parts[language].live
+        if language not in numbers and live and key in self.at(live):
+            return of_parts(self.at(live)[key], [language])
+        return dict.fromkeys(of_parts(self.columns(key), [language]), "")
+
+    def columns(self, key):
+        kind = next(kind for kind in self.family if kind.label == key[0])
+        return dict.fromkeys((*kind.columns, *kind.links), "")
+
+    def schedule(self, numbers, at, user):
+        for part, number in self.cleared(numbers, user).items():
+            self.set([part], scheduled=number, at=at)
+
+    def unschedule(self, parts, user):
+        if any(self.parts[part].scheduled is None for part in parts):
+            raise Refusal
+        self.set(parts, scheduled=None, at=None)
+
+    def publish_due(self, now, taken):
+        times = [part.at for part in self.parts.values() if part.at and part.at <= now]
+        due = {name: part.scheduled for name, part in self.parts.items() if part.at == min(times)}
+        if self.public is None and "shared" not in due:
+            shared = self.parts["shared"]
+            if number := shared.scheduled or shared.approved:
+                due["shared"] = number
+        self.put_out(due, taken)
+
+    def unpublish(self, languages, user):
+        if any(language == "shared" or self.parts[language].live is None for language in languages):
+            raise Refusal
+        self.languages -= set(languages)
+        gone = [*languages] if self.languages else [*languages, "shared"]
+        self.public = self.languages and {
+            key: row | dict.fromkeys(of_parts(row, languages), "") for key, row in self.public.items()
+        }
+        self.public = self.public or None
+        self.set(gone, state="draft", submitted=None, approved=None, live=None, scheduled=None, at=None)
+
+    # The way back
+
+    def restore(self, parts, number, user, taken):
+        if not 1 <= number <= len(self.saves):
+            raise Refusal
+        self.bring_back(self.at(number), parts, user, taken)
+
+    def discard(self, parts, user, taken):
+        if any(self.parts[part].live is None for part in parts):
+            raise Refusal
+        self.bring_back(self.public, parts, user, taken)
+
+    def bring_back(self, old, parts, user, taken):
+        if "shared" in parts and old[self.root]["slug"] in taken:
+            raise Refusal
+        rows = {}
+        for key in old if "shared" in parts else self.working:
+            rows[key] = self.columns(key) | self.working.get(key, {}) | of_parts(old.get(key, {}), parts)
+        self.save(rows, user)
+
+
+# The database
+
+
+def has_news(part):
+    """Whether something is approved that is not public."""
+    return part.approved and part.approved != part.live
+
+
+# The parts that a step is about.
+FITS = {
+    "submit": lambda part: part.state in {"draft", "returned"},
+    "recall": lambda part: part.state == "in_review",
+    "approve": lambda part: part.state == "in_review",
+    "send_back": lambda part: part.state == "in_review",
+    "publish": has_news,
+    "schedule": has_news,
+    "unschedule": lambda part: part.scheduled,
+    "unpublish": lambda part: part.live,
+    "discard": lambda part: part.live,
+}
+
+
+def plain(value):
+    return "" if value is None else str(value)
+
+
+def read(model):
+    """What the database holds of an entry on both sides, as (working, public)."""
+    return tuple(
+        {row: values for kind in model.family for row, values in _rows(kind, getattr(kind, side), model.id)}
+        for side in ("working", "public")
+    )
+
+
+def _rows(kind, table, root):
+    found = table._base_manager.filter(**{kind.parent or "pk": root}).values("pk", *kind.columns)
+    for row in found:
+        links = {name: _links(table, name, row["pk"]) for name in kind.links}
+        yield (kind.label, str(row.pop("pk"))), {column: plain(value) for column, value in row.items()} | links
+
+
+def _links(table, name, row):
+    relation = table._meta.get_field(name)
+    pairs = relation.remote_field.through._base_manager.filter(**{relation.m2m_column_name(): row})
+    return " ".join(sorted(map(str, pairs.values_list(relation.m2m_reverse_name(), flat=True))))
+
+
+def from_graph(model, data):
+    """The rows of a stored revision in the columns of the walk."""
+    rows = {}
+    for kind in model.family:
+        for pk, row in data["rows"][kind.label].items():
+            values = {column: plain(row[column.removesuffix("_id")]) for column in kind.columns}
+            rows[kind.label, pk] = values | {name: " ".join(row[name]) for name in kind.links}
+    return rows
+
+
+def write(model, rows):
+    """Bring the working tables to a state as forms do, by saving and deleting objects one by one."""
+    stored = read(model)[0]
+    tables = {kind.label: kind for kind in model.family}
+    for label, pk in stored.keys() - rows.keys():
+        tables[label].working.objects.filter(pk=pk).delete()
+    for kind in model.family:
+        for (label, pk), row in rows.items():
+            if label == kind.label and stored.get((label, pk)) != row:
+                columns = {name: row[name] or None if name.endswith("_id") else row[name] for name in kind.columns}
+                parent = {f"{kind.parent}_id": model.id} if kind.parent else {}
+                record, _created = kind.working.objects.update_or_create(pk=pk, defaults={**columns, **parent})
+                for name in kind.links:
+                    getattr(record, name).set(row[name].split())
+
+
+# The walk
+
+
+class Walk:
+    """A random walk over two initiatives and an event; `log` has the steps for whoever must find a fault."""
+
+    def __init__(self, seed):
+        self.random, self.log, self.outcomes = Random(seed), [], Counter()
+        self.lines = LogRecord.objects.count()
+        self.now = timezone.now() + dt.timedelta(hours=1)
+        reviewers = [roles.reviewers(language) for language in LANGUAGES]
+        groups = {
+            "first-writer": EDITOR,
+            "second-writer": EDITOR,
+            "reviewer": reviewers,
+            "publisher": [roles.PUBLISHERS],
+            "all-in-one": [*EDITOR, *reviewers, roles.PUBLISHERS],
+        }
+        self.people = {name: make_user(name, *names) for name, names in groups.items()}
+        self.themes = [str(make_theme(key).pk) for key in ("nuclear-disarmament", "peacekeeping", "food-security")]
+        self.sources = [str(make_source(key).pk) for key in ("src-one", "src-two")]
+        self.persons = [str(make_person(key).pk) for key in ("tokayev", "nazarbayev")]
+        self.count = 0
+        self.addresses = {}
+        self.entries = [self.begin(family) for family in (INITIATIVE, INITIATIVE, EVENT)]
+
+    def begin(self, family):
+        self.count += 1
+        model = Model(family, str(uuid.UUID(int=self.random.getrandbits(128))))
+        facts = self.facts(family[0]) | {"slug": f"place-{self.count}", "source_language": "en"}
+        model.working = {model.root: self.columns(family[0]) | facts | {"title_en": self.text("title_en")}}
+        write(model, model.working)
+        model.save(model.working, "first-writer")
+        self.record(model, "first-writer")
+        return model
+
+    def record(self, model, user):
+        root = model.family[0].working.objects.get(pk=model.id)
+        revisions.record(root=root, origin="desk", user=self.people[user])
+
+    # Content
+
+    def columns(self, kind):
+        return dict.fromkeys((*kind.columns, *kind.links), "")
+
+    def facts(self, kind):
+        """Values of all shared columns of a row but its address."""
+        values = {
+            "date": f"20{self.random.randrange(10, 25)}",
+            "position": str(self.random.randrange(9)),
+            "source_id": self.random.choice(self.sources),
+            "person_id": self.random.choice(self.persons),
+            "session_id": "",
+            "themes": " ".join(sorted(self.random.sample(self.themes, self.random.randint(1, 3)))),
+            "initiatives": "",
+        }
+        name = kind.public._meta.model_name
+        values |= {column: self.random.choice(of[name]) for column, of in CHOICES.items() if name in of}
+        return {column: values[column] for column in (*kind.facts, *kind.links) if column in values}
+
+    def text(self, column):
+        self.count += 1
+        text = f"{column} {self.count}"
+        return f"<p>{text}</p>" if column.startswith("body") else text
+
+    def edited(self, model):
+        """The working copy after one to three changes."""
+        rows = {key: dict(row) for key, row in model.working.items()}
+        changes = [self.change_text, self.change_text, self.change_facts, self.add, self.delete, self.reorder, self.undo]
+        for _ in range(self.random.randint(1, 3)):
+            self.random.choice(changes)(model, rows)
+        sessions = {pk for label, pk in rows if label == "events.session"}
+        for row in rows.values():
+            if row.get("session_id") and row["session_id"] not in sessions:
+                row["session_id"] = ""
+        return rows
+
+    def change_text(self, model, rows):
+        language = self.random.choice(LANGUAGES)
+        key = self.random.choice(sorted(rows))
+        column = self.random.choice(sorted(of_parts(rows[key], [language])))
+        rows[key][column] = self.text(column) if self.random.random() < 0.8 else ""
+        rows[model.root][f"title_{language}"] = rows[model.root][f"title_{language}"] or self.text(f"title_{language}")
+
+    def change_facts(self, model, rows):
+        key = self.random.choice(sorted(rows))
+        kind = next(kind for kind in model.family if kind.label == key[0])
+        facts = self.facts(kind)
+        if sessions := sorted(pk for label, pk in rows if label == "events.session"):
+            facts |= {"session_id": self.random.choice(["", *sessions])} if "session_id" in kind.facts else {}
+        if "initiatives" in kind.links:
+            facts["initiatives"] = " ".join(sorted(m.id for m in self.entries[:2] if self.random.random() < 0.5))
+        column = self.random.choice([*facts, "slug"] if key == model.root else [*facts])
+        if column != "slug":
+            rows[key][column] = facts[column]
+        elif (slug := f"place-{self.random.randint(1, 5)}") not in self.working_addresses(model):
+            rows[key]["slug"] = slug
+
+    def add(self, model, rows):
+        kind = self.random.choice(model.family[1:])
+        if sum(label == kind.label for label, _pk in rows) < 5:
+            row = self.columns(kind) | self.facts(kind)
+            for language in self.random.sample(LANGUAGES, 2):
+                row[f"{kind.texts[0]}_{language}"] = self.text(f"{kind.texts[0]}_{language}")
+            rows[kind.label, str(uuid.UUID(int=self.random.getrandbits(128)))] = row
+
+    def delete(self, model, rows):
+        if children := sorted(key for key in rows if key != model.root):
+            del rows[self.random.choice(children)]
+
+    def reorder(self, model, rows):
+        for column in ("position", "date"):
+            movable = sorted(key for key in rows if key != model.root and column in rows[key])
+            values = [rows[key][column] for key in movable]
+            self.random.shuffle(values)
+            for key, value in zip(movable, values, strict=True):
+                rows[key][column] = value
+
+    def undo(self, model, rows):
+        """Write by hand what an older revision has, as an editor who changes their mind."""
+        old = self.random.choice(model.saves).rows
+        language = self.random.choice(LANGUAGES)
+        for key in rows.keys() & old.keys():
+            rows[key] |= of_parts(old[key], [language])
+
+    def working_addresses(self, model):
+        return self.taken(model, lambda other: other.working)
+
+    def public_addresses(self, model):
+        return self.taken(model, lambda other: other.public)
+
+    def taken(self, model, side):
+        others = (other for other in self.entries if other.family is model.family and other is not model)
+        return {side(other)[other.root]["slug"] for other in others if side(other)}
+
+    # Steps
+
+    STEPS = {
+        "edit": 8,
+        "shell": 1,
+        "submit": 8,
+        "recall": 1,
+        "approve": 8,
+        "send_back": 1,
+        "publish": 8,
+        "schedule": 3,
+        "unschedule": 1,
+        "publish_due": 2,
+        "unpublish": 1,
+        "restore": 2,
+        "discard": 1,
+    }
+
+    def step(self):
+        name = self.random.choices(list(self.STEPS), self.STEPS.values())[0]
+        fitting = [model for model in self.entries if self.fits(name, model)]
+        self.entry = self.random.choice(fitting if fitting and self.random.random() < 0.95 else self.entries)
+        with translation.override(self.random.choice(LANGUAGES)):
+            getattr(self, name)(self.entry)
+        self.check()
+
+    def fits(self, name, model):
+        """Whether a step can come to something with this entry."""
+        return name not in FITS or any(FITS[name](part) for part in model.parts.values())
+
+    def both(self, name, model, expected, given, user, **real):
+        """Run a transition by the rules and for real, and compare whether it is refused."""
+        self.log.append(f"{len(self.log) + 1} {name} {model.root} {user} {given}")
+        trial = model.copy()
+        trial.sync()
+        try:
+            expected(trial)
+            outcome = "done"
+        except Refusal:
+            outcome = "refused"
+        entry = Entry.objects.get(pk=model.id)
+        try:
+            getattr(workflow, name)(entry=entry, user=self.people[user], **real)
+            found = "done"
+        except workflow.Refused as refusal:
+            found = f"refused: {refusal}"
+        assert found.startswith(outcome), f"the rules say {outcome}, the desk says {found}"
+        self.lines += 1
+        self.outcomes[name, outcome] += 1
+        if outcome == "done":
+            self.replace(model, trial)
+        return outcome
+
+    def replace(self, model, trial):
+        self.entries[next(i for i, m in enumerate(self.entries) if m is model)] = trial
+        self.entry = trial
+
+    def some(self, parts, most=3):
+        parts = list(parts)
+        return self.random.sample(parts, min(len(parts), self.random.randint(1, most)))
+
+    def likely(self, model, step):
+        """Parts for a step: nearly always those that it is about, else any."""
+        written = [part for part in PARTS if part == "shared" or model.working[model.root][f"title_{part}"]]
+        fitting = [part for part in written if FITS[step](model.parts[part])]
+        return self.some(fitting if fitting and self.random.random() < 0.95 else PARTS)
+
+    def edit(self, model):
+        user = self.random.choice(["first-writer", "second-writer", "second-writer", "all-in-one"])
+        rows = self.edited(model)
+        self.log.append(f"{len(self.log) + 1} edit {model.root} {user} {changes(model.working, rows)}")
+        trial = model.copy()
+        trial.sync()
+        trial.save(rows, user)
+        with transaction.atomic():
+            revisions.sync(revisions.lock(uuid.UUID(model.id), model.family[0].label))
+            write(model, rows)
+            self.record(model, user)
+        self.replace(model, trial)
+        self.outcomes["edit", "done"] += 1
+
+    def shell(self, model):
+        """Somebody writes working rows past the desk."""
+        rows = self.edited(model)
+        self.log.append(f"{len(self.log) + 1} shell {model.root} {changes(model.working, rows)}")
+        write(model, rows)
+        self.replace(model, replace(model.copy(), working=rows))
+        self.outcomes["shell", "done"] += 1
+
+    def submit(self, model):
+        parts = self.likely(model, "submit")
+        user = self.random.choice(["first-writer", "second-writer", "second-writer", "all-in-one"])
+        trial = model.copy()
+        trial.sync()
+        number = len(trial.saves) - (self.random.random() < 0.05)
+        self.both("submit", model, lambda m: m.submit(parts, number, user), (parts, number), user, **{
+            "parts": parts, "revision": number,
+        })  # fmt: skip
+
+    def recall(self, model):
+        parts = self.likely(model, "recall")
+        self.both("recall", model, lambda m: m.recall(parts, None), parts, "publisher", parts=parts)
+
+    def approve(self, model):
+        self.decide("approve", model)
+
+    def send_back(self, model):
+        self.decide("send_back", model, reason="A word is missing.")
+
+    def decide(self, name, model, **reason):
+        parts = self.likely(model, name)
+        user = self.random.choice(["reviewer", "reviewer", "reviewer", "all-in-one"])
+        number = len(model.saves) - self.random.choice([0, 0, 0, 1])
+        self.both(name, model, lambda m: getattr(m, name)(parts, number, user), (parts, number), user, **{
+            "parts": parts, "revision": number, **reason,
+        })  # fmt: skip
+
+    def numbers(self, model):
+        """Parts for a publication with their approved revisions, now and then a wrong one."""
+        parts = self.likely(model, "publish")
+        numbers = {part: model.parts[part].approved or len(model.saves) for part in parts}
+        if self.random.random() < 0.05:
+            numbers[parts[0]] += 1
+        return numbers
+
+    def publish(self, model):
+        numbers, user = self.numbers(model), self.random.choice(["publisher", "publisher", "publisher", "all-in-one"])
+        taken = self.public_addresses(model)
+        outcome = self.both(
+            "publish", model, lambda m: m.publish(numbers, user, taken), numbers, user, parts=numbers
+        )
+        if outcome == "refused":
+            return
+        self.announce(self.entry)
+        self.check()
+        again = self.public_addresses(self.entry)
+        before = read(self.entry)[1]
+        self.both("publish", self.entry, lambda m: m.publish(numbers, user, again), "again", user, parts=numbers)
+        assert read(self.entry)[1] == before
+
+    def announce(self, model):
+        self.addresses[model.family[0].label, model.public[model.root]["slug"]] = [model.id, False]
+
+    def schedule(self, model):
+        numbers, user = self.numbers(model), self.random.choice(["publisher", "publisher", "all-in-one"])
+        at = self.now + dt.timedelta(minutes=self.random.randint(1, 100), microseconds=len(self.log))
+        self.both("schedule", model, lambda m: m.schedule(numbers, at, user), numbers, user, parts=numbers, at=at)
+
+    def unschedule(self, model):
+        parts = self.likely(model, "unschedule")
+        self.both("unschedule", model, lambda m: m.unschedule(parts, None), parts, "publisher", parts=parts)
+
+    def publish_due(self, _model):
+        self.now += dt.timedelta(minutes=self.random.randint(1, 100))
+        self.log.append(f"{len(self.log) + 1} publish_due {self.now}")
+        planned = {(part.at, i) for i, m in enumerate(self.entries) for part in m.parts.values() if part.at}
+        expected = []
+        for _at, i in sorted((at, i) for at, i in planned if at <= self.now):
+            trial = self.entries[i].copy()
+            trial.sync()
+            try:
+                trial.publish_due(self.now, self.public_addresses(self.entries[i]))
+            except Refusal:
+                expected.append((trial.id, "refused"))
+                continue
+            expected.append((trial.id, "done"))
+            self.entries[i] = trial
+            self.announce(trial)
+        found = [
+            (str(entry.pk), "refused" if isinstance(outcome, workflow.Refused) else "done")
+            for entry, outcome in scheduling.publish_due(self.now)
+        ]
+        assert found == expected
+        self.lines += len(found)
+        self.outcomes.update(("publish_due", outcome) for _id, outcome in found)
+
+    def unpublish(self, model):
+        live = [language for language in LANGUAGES if model.parts[language].live]
+        whole = self.random.random() < 0.3
+        languages = live if live and whole else self.likely(model, "unpublish")
+        outcome = self.both(
+            "unpublish", model, lambda m: m.unpublish(languages, None), languages, "publisher",
+            parts=languages, reason="A mistake.",
+        )  # fmt: skip
+        if outcome == "done" and self.entry.public is None:
+            for address in self.addresses.values():
+                address[1] = address[1] or address[0] == self.entry.id
+
+    def restore(self, model):
+        parts = self.some(PARTS, 5)
+        number = self.random.randint(1, len(model.saves) + (self.random.random() < 0.1))
+        taken = self.working_addresses(model)
+        user = self.random.choice(["first-writer", "second-writer"])
+        self.both(
+            "restore", model, lambda m: m.restore(parts, number, user, taken), (parts, number), user,
+            parts=parts, revision=number,
+        )  # fmt: skip
+
+    def discard(self, model):
+        parts = self.likely(model, "discard")
+        taken = self.working_addresses(model)
+        self.both(
+            "discard", model, lambda m: m.discard(parts, "first-writer", taken), parts, "first-writer", parts=parts
+        )
+
+    # Comparing
+
+    def check(self):
+        for model in self.entries:
+            compare(model)
+        addresses = PublicAddress.objects.values_list("kind", "slug", "entry", "gone_at")
+        assert {(kind, slug): [str(entry), bool(gone)] for kind, slug, entry, gone in addresses} == self.addresses
+        assert LogRecord.objects.count() == self.lines
+
+
+def compare(model):
+    """Hold what the database says of an entry against the rules."""
+    working, public = read(model)
+    assert working == model.working, f"working copy: {changes(model.working, working)}"
+    assert (public or None) == model.public, f"public version: {changes(model.public or {}, public)}"
+    entry = Entry.objects.get(pk=model.id)
+    saved = list(Revision.objects.filter(entry=entry).order_by("number").values_list("number", "parts", "user__username"))
+    assert saved == [
+        (number, [part for part in PARTS if part in save.parts], save.user)
+        for number, save in enumerate(model.saves, start=1)
+    ]
+    assert entry.latest == len(saved)
+    assert from_graph(model, revisions.newest(entry).data) == model.newest
+    assert set(entry.dirty) == difference(model.public, model.newest)
+    for part in Part.objects.filter(entry=entry).select_related("last_editor"):
+        expected = model.parts[part.part]
+        numbers = {name: getattr(part, name) and getattr(part, name).number for name in ("submitted", "approved", "live", "scheduled")}
+        found = PartState(
+            part.state, at=part.publish_at, editor=part.last_editor and part.last_editor.username, **numbers
+        )
+        assert found == expected, f"{part.part}: {found} instead of {expected}"
+        if part.state == "approved":
+            assert differing(model.newest, model.at(numbers["approved"]), part.part) == [], part.part
+    if model.public:
+        root = model.family[0].public._base_manager.get(pk=model.id)
+        assert {language for language in LANGUAGES if getattr(root, f"published_at_{language}")} == model.languages
+
+
+def differing(newest, approved, part):
+    """Rows that both revisions have and whose texts of a part differ: an approval covers one text only."""
+    return [key for key in newest.keys() & approved.keys() if of_parts(newest[key], [part]) != of_parts(approved[key], [part])]
+
+
+def changes(old, new):
+    """What differs between two states, for the log: [(row, column, old, new)]."""
+    return [
+        (key, column, old.get(key, {}).get(column, "-"), new.get(key, {}).get(column, "-"))
+        for key in sorted({*old, *new})
+        for column in sorted({*old.get(key, {}), *new.get(key, {})})
+        if old.get(key, {}).get(column, "-") != new.get(key, {}).get(column, "-")
+    ]
+
+
+def walk(seed, steps):
+    """Walk; a fault is raised with the seed and all steps before it. Returns the `Walk`."""
+    path = Walk(seed)
+    try:
+        path.check()
+        for _ in range(steps):
+            path.step()
+    except Exception as fault:
+        fault.add_note(f"seed {seed}, after these steps:\n" + "\n".join(path.log[-40:]))
+        raise
+    return path
