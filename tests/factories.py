@@ -155,9 +155,7 @@ def publish(draft, *parts):
     if not entry.parts.filter(live__isnull=False).exists() and parts and "shared" not in parts:
         approve(draft, "shared")
     rows = entry.parts.filter(part__in=parts or publishing.publishable_parts(draft)).select_related("approved")
-    workflow.publish(
-        entry=entry, parts={row.part: row.approved.number for row in rows}, user=make_superuser("factory")
-    )
+    workflow.publish(entry=entry, parts={row.part: row.approved.number for row in rows}, user=make_superuser("factory"))
     return graph.public_model(entry.kind).objects.get(pk=draft.pk)
 
 

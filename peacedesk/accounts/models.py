@@ -79,7 +79,9 @@ class LogRecord(models.Model):
     @property
     def text(self):
         """What there is to tell beyond the action, in the active language and the zone of the desk."""
-        params = self.params
+        params = {
+            name: gettext(value) if value and isinstance(value, str) else value for name, value in self.params.items()
+        }
         if at := parse_datetime(params.get("time", "")):
             params = params | {"time": date_format(localtime(at), "DATETIME_FORMAT")}
         return gettext(self.message) % params if self.message else ""

@@ -248,6 +248,8 @@ def _wanted(model, graph):
 
 
 def _delete_missing(model, graph):
+    if kind_of(model) not in graph["rows"]:  # older than these rows
+        return
     wanted = _wanted(model, graph)
     gone = [pk for pk in rows_of(model, graph["root"]) if str(pk) not in wanted]
     delete_rows(model, gone)

@@ -57,7 +57,7 @@ def put_out(entry, parts):
         with transaction.atomic():
             lost = graphs.apply(graph, parts=tuple(parts), into=model, held=held, system=_system_columns(public, parts))
     except IntegrityError as error:
-        sentence = gettext_noop("The database refused this publication, so nothing was changed. Tell those who run the site.")
+        sentence = gettext_noop("The database refused this, so nothing was changed. Tell those who run the site.")
         raise Refused(sentence) from error
     rows = list(entry.parts.filter(part__in=parts))
     for row in rows:

@@ -15,6 +15,6 @@ def restored(graph, *, parts, into, kind):
         names = [name for part in parts for name in split(model)[part]]
         rows[kind_of(model)] = {
             pk: present.get(pk, {}) | {name: old[pk][name] for name in names if name in old.get(pk, {})}
-            for pk in (old if SHARED in parts else present)
+            for pk in (old if SHARED in parts and kind_of(model) in graph["rows"] else present)
         }
     return into | {"rows": rows}

@@ -70,9 +70,9 @@ def _update_parts(entry, revision, changed, user, matching):
     for part in parts:
         part.digest = digests[part.part]
         if part.part in changed:
-            back_to_public = part.live_id and part.part not in entry.dirty
-            part.state = Part.State.APPROVED if back_to_public else Part.State.DRAFT
-            part.approved_id = part.live_id if back_to_public else part.approved_id
+            is_published = _is_as_published(part, entry, revision.data)
+            part.state = Part.State.APPROVED if is_published else Part.State.DRAFT
+            part.approved_id = part.live_id if is_published else part.approved_id
             part.last_editor = user
         if part.part in CONTENT_LANGUAGES:
             made_from = _made_from(part.part, source, revision, changed, matching)
@@ -88,6 +88,17 @@ def _made_from(language, source, revision, changed, matching):
     if language in matching:
         return matching[language] if isinstance(matching, dict) else revision
     return revision if {language, source} <= set(changed) else None
+
+
+def _is_as_published(part, entry, data):
+    """Whether the public sees a part as it is in `data`, and will where rows of it are not public yet."""
+    if not part.live_id or part.part in entry.dirty:
+        return False
+    live = {
+        kind: {pk: row for pk, row in rows.items() if pk in data["rows"].get(kind, {})}
+        for kind, rows in part.live.data["rows"].items()
+    }
+    return part.part == graphs.SHARED or part.part not in graphs.changed_parts({"rows": live}, data)
 
 
 def _note_source(part, revision, digest, made_from, *, is_source):

@@ -32,7 +32,7 @@ ROLES = {
     reviewers("kk"): (_("Reviewers (kk)"), _("Correct Kazakh texts, approve or return them.")),
     reviewers("ru"): (_("Reviewers (ru)"), _("Correct Russian texts, approve or return them.")),
     reviewers("ar"): (_("Reviewers (ar)"), _("Correct Arabic texts, approve or return them.")),
-    PUBLISHERS: (_("Publishers"), _("Publish what was approved, now or at a time, and take it down. They edit no text.")),
+    PUBLISHERS: (_("Publishers"), _("Publish what was approved, now or at a time, and take it down.")),
     ADMINISTRATORS: (_("Administrators"), _("Manage the people of the desk, the library and the notes.")),
     AUDITORS: (_("Auditors"), _("Read everything, the log included, and change nothing.")),
 }

@@ -19,7 +19,7 @@ from peacedesk.accounts import log
 from peacedesk.accounts.models import LogRecord
 from peacedesk.editorial import graph as graphs
 from peacedesk.editorial import publishing, quality, revisions
-from peacedesk.editorial.models import ALL_PARTS, Part, Revision
+from peacedesk.editorial.models import ALL_PARTS, Part, PartName, Revision
 from peacedesk.editorial.publishing import Refused
 from peacedesk.editorial.rights import Rights
 from peacedesk.languages import CONTENT_LANGUAGES
@@ -61,7 +61,7 @@ class _Work:
         for part in self.parts:
             if part.state not in states:
                 sentence = gettext_noop("%(part)s: this is not possible any more, it is now “%(state)s”.")
-                raise Refused(sentence, {"part": part.get_part_display(), "state": part.get_state_display()})
+                raise Refused(sentence, {"part": PartName(part.part).label, "state": State(part.state).label})
 
     def seen(self, revision):
         """Refuse when the person saw another revision than the newest."""
@@ -72,7 +72,7 @@ class _Work:
         """Refuse when the person wrote what they are to let pass, unless the desk has but one person."""
         if settings.FOUR_EYES and editor_of(self.entry, part.part, revision) == self.user.pk:
             sentence = gettext_noop("%(part)s: you were the last to change this text, so somebody else must do this.")
-            raise Refused(sentence, {"part": part.get_part_display()})
+            raise Refused(sentence, {"part": PartName(part.part).label})
 
     def decide(self, **columns):
         """Give every part new values, and note who decided and when."""
@@ -98,9 +98,16 @@ def _step(action, *, entry, parts, user, revision=None, **subject):
         refusal.is_logged = True
         raise
     except Refused as refusal:
+        _keep_sync(entry)
         about |= {"message": refusal.sentence, "params": refusal.params}
         log.write(action, outcome=LogRecord.Outcome.REFUSED, **about)
         raise
+
+
+def _keep_sync(entry):
+    """What a shell wrote past the desk stays recorded though the transition was undone, so that it can be seen."""
+    with transaction.atomic():
+        revisions.sync(revisions.lock(entry.pk, entry.kind))
 
 
 def title_of(revision):
@@ -129,11 +136,11 @@ def submit(*, entry, parts, revision, user):
 
 def _check_quality(work, part):
     if not part.digest:
-        raise Refused(gettext_noop("%(part)s: there is no text yet."), {"part": part.get_part_display()})
+        raise Refused(gettext_noop("%(part)s: there is no text yet."), {"part": PartName(part.part).label})
     blocking = [p for p in quality.problems(work.newest.data, part.part) if p.level == quality.BLOCKING]
     if blocking:
         sentence = gettext_noop("%(part)s is not ready for review: %(problem)s")
-        raise Refused(sentence, {"part": part.get_part_display(), "problem": str(blocking[0].text)})
+        raise Refused(sentence, {"part": PartName(part.part).label, "problem": str(blocking[0].text)})
 
 
 def recall(*, entry, parts, user):
@@ -185,7 +192,10 @@ def publish(*, entry, parts, user):
     """
     with _step(Action.PUBLISH, entry=entry, parts=parts, user=user, revision=max(parts.values(), default=None)) as work:
         work.allow(work.rights.may_publish)
-        publication = publishing.put_out(work.entry, _approved(work, parts))
+        approved = _approved(work, parts)
+        if all(part.live_id == part.approved_id for part in work.parts):
+            raise Refused(gettext_noop("This is public already."))
+        publication = publishing.put_out(work.entry, approved)
         work.parts = list(work.entry.parts.filter(part__in=publication.parts))
         work.decide()
     return publication
@@ -223,12 +233,10 @@ def _approved(work, numbers):
     for part in work.parts:
         if part.approved is None:
             sentence = gettext_noop("%(part)s: nothing of it is approved yet. Ask a reviewer to approve it first.")
-            raise Refused(sentence, {"part": part.get_part_display()})
+            raise Refused(sentence, {"part": PartName(part.part).label})
         if part.approved.number != numbers[part.part]:
-            sentence = gettext_noop(
-                "%(part)s: revision %(number)s is approved now. Look at it and decide again."
-            )
-            raise Refused(sentence, {"part": part.get_part_display(), "number": part.approved.number})
+            sentence = gettext_noop("%(part)s: revision %(number)s is approved now. Look at it and decide again.")
+            raise Refused(sentence, {"part": PartName(part.part).label, "number": part.approved.number})
         work.four_eyes(part, part.approved)
     return {part.part: part.approved for part in work.parts}
 
@@ -284,12 +292,14 @@ def unpublish(*, entry, parts, user, reason):
     return gone
 
 
-def restore(*, entry, parts, revision, user):
+def restore(*, entry, parts, revision, user, newest=None):
     """Bring `parts` of an old revision back into the working copy, as a new revision.
 
-    Returns the references that were left empty, since their target is gone.
+    `newest` is the number of the newest revision that the person saw, if that matters. Returns the references that
+    were left empty, since their target is gone.
     """
     with _step(Action.RESTORE, entry=entry, parts=parts, user=user, revision=revision) as work:
+        work.seen(newest or work.entry.latest)
         old = work.entry.revisions.filter(number=revision).first()
         if old is None:
             sentence = gettext_noop("Revision %(number)s of this entry does not exist. Reload the page.")
@@ -297,9 +307,10 @@ def restore(*, entry, parts, revision, user):
         return _bring_back(work, old.data, made_from=dict.fromkeys(work.names, old))
 
 
-def discard(*, entry, parts, user):
-    """Make `parts` of the working copy what the public sees."""
+def discard(*, entry, parts, user, newest=None):
+    """Make `parts` of the working copy what the public sees; `newest` as for `restore`."""
     with _step(Action.DISCARD, entry=entry, parts=parts, user=user) as work:
+        work.seen(newest or work.entry.latest)
         if any(part.live is None for part in work.parts):
             raise Refused(gettext_noop("Only a draft of something public can be discarded."))
         live = {part.part: part.live for part in work.parts}
@@ -329,7 +340,7 @@ def assign(*, entry, parts, assignee, user):
             for part in work.parts:
                 if not (theirs.may_write(part.part) or theirs.may_review(part.part)):
                     sentence = gettext_noop("%(person)s may neither write nor review %(part)s.")
-                    raise Refused(sentence, {"person": str(assignee), "part": part.get_part_display()})
+                    raise Refused(sentence, {"person": str(assignee), "part": PartName(part.part).label})
         entry.parts.filter(part__in=work.names).update(assignee=assignee)
 
 

@@ -8,8 +8,8 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils import translation
+from django.utils.html import strip_tags
 
 from events.models import AppearanceDraft, Event, EventDraft, OutcomeDraft, SessionDraft
 from initiatives.models import Initiative, InitiativeDraft, MilestoneDraft

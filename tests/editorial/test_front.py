@@ -221,6 +221,7 @@ def test_text_that_was_taken_down_is_a_problem_with_its_reason(client, publisher
 
     assert jobs(response)["problems"] == [("Ring", ["ar"], page_of(draft, "change", "?lang=ar"))]
     assert "A wrong name." in text_of(response)
+    assert jobs(open_page(client, make_user("auditor", roles.AUDITORS))) == {}
 
 
 # Who sees what

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from events.models import Event, EventDraft
 from initiatives.models import Initiative, InitiativeDraft, Milestone
 from peacedesk.accounts.models import User
-from peacedesk.editorial import graph, publishing, revisions
+from peacedesk.editorial import graph, revisions
 from peacedesk.editorial.models import Entry, Part, Revision, SiteGeneration
 from peacedesk.library.models import Theme
 from tests.factories import publish

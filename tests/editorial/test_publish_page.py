@@ -313,7 +313,8 @@ def test_second_click_changes_nothing(signed_in, draft):
 
     response = signed_in.post(address(draft), form)
 
-    assert response.status_code == 302
+    assert response.status_code == 409
+    assert "This is public already." in response.content.decode()
     assert Initiative.objects.values("title_en", "title_kk", "date").get() == title
     assert live(draft)["en"] == 2
 

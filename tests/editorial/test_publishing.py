@@ -108,11 +108,13 @@ def test_a_child_deleted_at_the_desk_disappears_with_the_shared_facts():
     assert Milestone.objects.count() == 0
 
 
-def test_publishing_twice_changes_only_the_count_of_publications():
+def test_a_second_publication_counts_and_keeps_the_day_of_the_first():
     draft = make_event_draft(title_ru="Событие")
     first = publish(draft)
+    draft.title_ru = "Другое событие"
+    draft.save()
 
-    second = publish(draft)
+    second = publish(draft, "ru")
 
     assert graph.capture(Event, draft.pk) == graph.capture(EventDraft, draft.pk)
     assert (first.published_seq, second.published_seq) == (1, 2)
@@ -234,7 +236,8 @@ def test_every_publication_counts_up_the_generation_of_the_site():
     publish(draft)
     first = SiteGeneration.objects.get().number
 
-    publish(draft)
+    InitiativeDraft.objects.update(status="completed")
+    publish(draft, "shared")
 
     assert SiteGeneration.objects.get().number == first + 1
 

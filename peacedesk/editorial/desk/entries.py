@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from peacedesk.dates.wording import in_words
 from peacedesk.editorial import revisions, workflow
 from peacedesk.editorial.desk.bar import tabs_and_lines
+from peacedesk.editorial.desk.bulk import BulkSteps
 from peacedesk.editorial.desk.editing import ScopedPanels, scope_of
 from peacedesk.editorial.desk.forms import EntryForm
 from peacedesk.editorial.desk.histories import Histories
@@ -61,7 +62,7 @@ class DiffersFilter(admin.SimpleListFilter):
         return queryset
 
 
-class EntryAdmin(Merging, Reviewing, PuttingOut, Histories, Previews, EntryPages, ScopedPanels, RecordAdmin):
+class EntryAdmin(BulkSteps, Merging, Reviewing, PuttingOut, Histories, Previews, EntryPages, ScopedPanels, RecordAdmin):
     """Behaviour that all kinds of content share. Subclasses declare fields, filters and inlines."""
 
     # What the desk calls adding one: subclasses name their kind, since grammar differs.

@@ -21,7 +21,6 @@ from peacedesk.editorial.desk.languages import part_name, part_names
 from peacedesk.editorial.desk.pages import field_names
 from peacedesk.editorial.desk.parts import PartsField
 from peacedesk.editorial.models import Part, PartName
-from peacedesk.editorial.publishing import Refused
 from peacedesk.editorial.restoring import restored
 from peacedesk.editorial.status import Status
 
@@ -142,9 +141,7 @@ class Histories:
 
     def restore(self, request, opened, chosen, *, newest, parts):
         """Do it and tell what became of it. Raises `ValidationError` when it is refused."""
-        if newest != opened.newest.number:
-            raise Refused(workflow.CHANGED, {"number": opened.newest.number})
-        about = {"entry": opened.entry, "parts": parts, "user": request.user}
+        about = {"entry": opened.entry, "parts": parts, "user": request.user, "newest": newest}
         lost = workflow.discard(**about) if chosen == LIVE else workflow.restore(**about, revision=int(chosen))
         opened.entry.refresh_from_db(fields=["latest"])
         if opened.entry.latest == newest:

@@ -22,13 +22,14 @@ from peacedesk.editorial.status import Status, chips
 UNFINISHED = {Status.RETURNED, Status.LIVE_DRAFT, Status.DRAFT}
 
 
-def is_overdue(line, part, user=None):
+def is_overdue(line, part):
     publish_at = line.parts[part].publish_at
     return publish_at is not None and publish_at < timezone.now() - GRACE
 
 
 def is_problem(line, part, user):
-    return line.status[part] is Status.WITHDRAWN or is_overdue(line, part, user)
+    is_theirs = line.rights.may_write(part) or line.rights.may_publish
+    return is_theirs and (line.status[part] is Status.WITHDRAWN or is_overdue(line, part))
 
 
 def is_to_update(line, part, user):

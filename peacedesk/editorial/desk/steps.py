@@ -4,7 +4,6 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
-from peacedesk.accounts.models import User
 from peacedesk.editorial import workflow
 from peacedesk.editorial.graph import SHARED
 from peacedesk.editorial.models import ALL_PARTS, Part
@@ -24,6 +23,7 @@ class Step:
     name = title = button = nothing = can = done = ""
     # What beside the parts is asked for: fields of the form.
     asks: tuple[str, ...] = ()
+    is_for_shared = True  # or only for languages
 
     def is_open_to(self, user):
         """Whether a person may take this step with any entry at all."""
@@ -33,16 +33,19 @@ class Step:
         """Whether a person with `rights` in an entry may take it with a part, given by its name."""
         raise NotImplementedError
 
-    def is_ready(self, part, **asked):
-        """Whether a `Part` is in a state for it."""
+    def is_ready(self, row, part, **asked):
+        """Whether the named part of a `bulk.Row` is in a state for it."""
         raise NotImplementedError
 
     def is_for_others(self, part, user):
-        """Whether four eyes leave a part to somebody else than its last editor."""
+        """Whether four eyes leave a `Part` to somebody else than its last editor."""
         return False
 
     def take(self, *, entry, parts, seen, user, **asked):
-        """Do it. Returns what the transition returns, and raises what it raises."""
+        """Do it, or raise what the transition raises.
+
+        Returns the parts that it was done with, and references that were left out since their records are gone.
+        """
         raise NotImplementedError
 
     def parts_of(self, choice, source_language):
@@ -66,11 +69,12 @@ class Submit(Step):
     def allows(self, rights, part):
         return rights.may_write(part)
 
-    def is_ready(self, part, **asked):
-        return part.state in {State.DRAFT, State.RETURNED} and bool(part.digest)
+    def is_ready(self, row, part):
+        return row.parts[part].state in {State.DRAFT, State.RETURNED} and bool(row.parts[part].digest)
 
     def take(self, *, entry, parts, seen, user):
-        return workflow.submit(entry=entry, parts=parts, revision=seen.revision, user=user)
+        workflow.submit(entry=entry, parts=parts, revision=seen.revision, user=user)
+        return parts, []
 
 
 class Approve(Step):
@@ -87,14 +91,15 @@ class Approve(Step):
     def allows(self, rights, part):
         return rights.may_review(part)
 
-    def is_ready(self, part, **asked):
-        return part.state == State.IN_REVIEW
+    def is_ready(self, row, part):
+        return row.parts[part].state == State.IN_REVIEW
 
     def is_for_others(self, part, user):
         return settings.FOUR_EYES and part.last_editor_id == user.pk
 
     def take(self, *, entry, parts, seen, user):
-        return workflow.approve(entry=entry, parts=parts, revision=seen.revision, user=user)
+        workflow.approve(entry=entry, parts=parts, revision=seen.revision, user=user)
+        return parts, []
 
 
 class Publish(Step):
@@ -111,15 +116,18 @@ class Publish(Step):
     def allows(self, rights, part):
         return rights.may_publish
 
-    def is_ready(self, part, **asked):
-        return bool(part.approved_id) and part.approved_id != part.live_id
+    def is_ready(self, row, part):
+        approved = row.parts[part].approved_id
+        return bool(approved) and approved != row.parts[part].live_id
 
     def is_for_others(self, part, user):
         # An older text may be approved than the one that was edited last: the transition knows whose it is.
         return settings.FOUR_EYES and part.state == State.APPROVED and part.last_editor_id == user.pk
 
     def take(self, *, entry, parts, seen, user):
-        return workflow.publish(entry=entry, parts={part: seen.approved.get(part, 0) for part in parts}, user=user)
+        numbers = {part: seen.approved.get(part, 0) for part in parts}
+        publication = workflow.publish(entry=entry, parts=numbers, user=user)
+        return publication.parts, publication.lost
 
 
 class TakeDown(Step):
@@ -130,6 +138,7 @@ class TakeDown(Step):
     can = gettext_noop("Can be taken down: {parts}.")
     done = gettext_noop("Taken down: {parts}.")
     asks = ("reason",)
+    is_for_shared = False
 
     def is_open_to(self, user):
         return may(user, "unpublish")
@@ -137,11 +146,11 @@ class TakeDown(Step):
     def allows(self, rights, part):
         return rights.may_unpublish
 
-    def is_ready(self, part, **asked):
-        return bool(part.live_id)
+    def is_ready(self, row, part, reason=""):
+        return bool(row.parts[part].live_id)
 
     def take(self, *, entry, parts, seen, user, reason):
-        return workflow.unpublish(entry=entry, parts=parts, user=user, reason=reason)
+        return workflow.unpublish(entry=entry, parts=parts, user=user, reason=reason), []
 
     def parts_of(self, choice, source_language):
         return CONTENT_LANGUAGES if choice == EVERYTHING else (choice,)
@@ -162,11 +171,15 @@ class Assign(Step):
     def allows(self, rights, part):
         return rights.may_assign
 
-    def is_ready(self, part, assignee: User | None = None, source_language=None):
-        return True
+    def is_ready(self, row, part, assignee=None):
+        if assignee is None:
+            return True
+        theirs = Rights(assignee, row.entry.kind, row.entry, row.root.source_language)
+        return theirs.may_write(part) or theirs.may_review(part)
 
     def take(self, *, entry, parts, seen, user, assignee):
-        return workflow.assign(entry=entry, parts=parts, assignee=assignee, user=user)
+        workflow.assign(entry=entry, parts=parts, assignee=assignee, user=user)
+        return parts, []
 
 
 STEPS = {step.name: step for step in (Submit(), Approve(), Publish(), TakeDown(), Assign())}
