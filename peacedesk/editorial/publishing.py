@@ -61,7 +61,8 @@ def put_out(entry, parts):
         raise Refused(sentence) from error
     rows = list(entry.parts.filter(part__in=parts))
     for row in rows:
-        row.live, row.scheduled, row.publish_at, row.scheduled_by, row.withdrawn_at = parts[row.part], *[None] * 4
+        row.live, row.scheduled, row.publish_at, row.scheduled_by = parts[row.part], None, None, None
+        row.withdrawn_at, row.reason = None, ""
         row.save()
     register_address(entry.kind, model._base_manager.get(pk=entry.pk))
     _finish(entry)

@@ -25,6 +25,7 @@ from peacedesk.editorial.rights import Rights
 from peacedesk.languages import CONTENT_LANGUAGES
 
 Action, State = LogRecord.Action, Part.State
+UNSCHEDULED = {"scheduled": None, "publish_at": None, "scheduled_by": None}
 
 NOT_THERE = gettext_noop("There is no part “%(part)s”. Reload the page and choose again.")
 NO_PART = gettext_noop("Choose at least one part.")
@@ -74,12 +75,15 @@ class _Work:
             sentence = gettext_noop("%(part)s: you were the last to change this text, so somebody else must do this.")
             raise Refused(sentence, {"part": PartName(part.part).label})
 
-    def decide(self, **columns):
-        """Give every part new values, and note who decided and when."""
+    def set(self, **columns):
         for part in self.parts:
-            for name, value in {"reason": "", **columns, "decided_by": self.user, "decided_at": timezone.now()}.items():
+            for name, value in columns.items():
                 setattr(part, name, value)
             part.save()
+
+    def decide(self, **columns):
+        """Give every part new values, and note who decided about its text and when."""
+        self.set(**{"reason": "", **columns, "decided_by": self.user, "decided_at": timezone.now()})
 
 
 @contextmanager
@@ -192,13 +196,7 @@ def publish(*, entry, parts, user):
     """
     with _step(Action.PUBLISH, entry=entry, parts=parts, user=user, revision=max(parts.values(), default=None)) as work:
         work.allow(work.rights.may_publish)
-        approved = _approved(work, parts)
-        if all(part.live_id == part.approved_id for part in work.parts):
-            raise Refused(gettext_noop("This is public already."))
-        publication = publishing.put_out(work.entry, approved)
-        work.parts = list(work.entry.parts.filter(part__in=publication.parts))
-        work.decide()
-    return publication
+        return publishing.put_out(work.entry, _approved(work, parts))
 
 
 def schedule(*, entry, parts, at, user):
@@ -220,7 +218,7 @@ def schedule(*, entry, parts, at, user):
         work.parts = list(work.entry.parts.filter(part__in=approved))
         for part in work.parts:
             part.scheduled = approved[part.part]
-        work.decide(publish_at=at, scheduled_by=user)
+        work.set(publish_at=at, scheduled_by=user)
 
 
 def _approved(work, numbers):
@@ -238,6 +236,8 @@ def _approved(work, numbers):
             sentence = gettext_noop("%(part)s: revision %(number)s is approved now. Look at it and decide again.")
             raise Refused(sentence, {"part": PartName(part.part).label, "number": part.approved.number})
         work.four_eyes(part, part.approved)
+    if all(part.live_id == part.approved_id for part in work.parts):
+        raise Refused(gettext_noop("This is public already."))
     return {part.part: part.approved for part in work.parts}
 
 
@@ -247,7 +247,7 @@ def unschedule(*, entry, parts, user):
         work.allow(work.rights.may_publish)
         if any(part.scheduled_id is None for part in work.parts):
             raise Refused(gettext_noop("This is not scheduled any more. Reload the page."))
-        work.decide(scheduled=None, publish_at=None, scheduled_by=None)
+        work.set(**UNSCHEDULED)
 
 
 def publish_due(*, entry, now):
@@ -287,8 +287,10 @@ def unpublish(*, entry, parts, user, reason):
             raise Refused(gettext_noop("Only languages that are public can be taken down. Reload the page."))
         gone = publishing.take_down(work.entry, work.names)
         work.parts = list(work.entry.parts.filter(part__in=gone))
-        nothing = dict.fromkeys(("live", "approved", "scheduled", "publish_at", "scheduled_by", "submitted"))
-        work.decide(state=State.DRAFT, withdrawn_at=timezone.now(), reason=reason.strip(), **nothing)
+        nothing = dict.fromkeys(("live", "approved", "submitted"))
+        work.decide(state=State.DRAFT, withdrawn_at=timezone.now(), reason=reason.strip(), **nothing, **UNSCHEDULED)
+        if graphs.SHARED in gone:  # nothing of it may come back by itself
+            work.entry.parts.update(**UNSCHEDULED)
     return gone
 
 
@@ -352,4 +354,4 @@ def delete(*, entry, user):
         if any(part.live_id for part in work.entry.parts.all()):
             raise Refused(gettext_noop("This entry is public. Take it down before you delete it."))
         model._base_manager.filter(pk=entry.pk).delete()
-        work.decide(scheduled=None, publish_at=None, scheduled_by=None)
+        work.set(**UNSCHEDULED)

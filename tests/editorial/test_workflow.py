@@ -246,6 +246,18 @@ def test_with_its_last_language_an_entry_is_gone(client, draft, people):
     assert public.related.count() == 1
 
 
+def test_what_was_taken_down_whole_does_not_come_back_by_its_schedule(draft, people):
+    publish(draft, "shared", "en")
+    approve(draft, "kk")
+    later = timezone.now() + dt.timedelta(hours=1)
+    workflow.schedule(entry=entry_of(draft), parts={"kk": 1}, at=later, user=people["publisher"])
+
+    workflow.unpublish(entry=entry_of(draft), parts=["en"], user=people["publisher"], reason="Untrue.")
+
+    assert list(scheduling.publish_due(later)) == []
+    assert not Initiative.objects.exists()
+
+
 @pytest.mark.parametrize("parts", [["ru"], ["shared"], ["xx"], []])
 def test_only_public_languages_are_taken_down(draft, people, parts):
     publish(draft)
@@ -310,6 +322,7 @@ def test_taking_off_the_schedule_keeps_the_approval(draft, people):
     assert Part.objects.filter(publish_at=later).count() == 2  # with the shared facts, since nothing is public yet
     workflow.unschedule(entry=entry_of(draft), parts=["shared", "en"], user=people["publisher"])
     assert status(draft, "en") is Status.APPROVED
+    assert Part.objects.get(part="en").decided_by.username == "reviewer"
 
 
 def test_one_language_of_an_old_revision_is_restored(draft, people):
