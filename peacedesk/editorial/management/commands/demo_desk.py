@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
+from django.core.serializers.base import DeserializationError
 from django.core.serializers.python import Deserializer
 from django.db import transaction
 from django.db.models import Q
@@ -104,20 +105,17 @@ class Command(BaseCommand):
         people = User.objects.filter(username__in=PEOPLE).in_bulk(field_name="username")
         if missing := sorted(PEOPLE.keys() - people.keys()):
             raise CommandError(f"There is no {missing[0]} here. Make the people first: manage.py demo_people")
-        taken = 0
-        for kind, slug, steps in read(file):
-            is_there = graphs.working_model(kind)._base_manager.filter(slug=slug).exists()
-            if is_there == (steps[0]["do"] == "create"):
-                why = "is here already" if is_there else "is not here"
-                self.stdout.write(self.style.WARNING(f"Skipped {slug}: it {why}."))
-                continue
-            for step in steps:
-                with override("en"):  # modeltranslation copies the active language into its original columns
-                    take(step, Work(kind, slug, people[step["by"]]))
-                taken += 1
-                if verbosity:
-                    self.stdout.write(f"{step['by']:<14} {step['do']:<10} {slug} {' '.join(step.get('parts', ()))}")
-        self.stdout.write(f"The desk is at work: {taken} steps were taken.")
+        with override("en"):  # modeltranslation copies the active language into its original columns
+            for kind, slug, steps in read(file):
+                try:
+                    for step in steps:
+                        take(step, Work(kind, slug, people[step["by"]]))
+                        if verbosity:
+                            about = " ".join([slug, *step.get("parts", ())])
+                            self.stdout.write(f"{step['by']:<14} {step['do']:<10} {about}")
+                except (ObjectDoesNotExist, DeserializationError):
+                    self.stdout.write(self.style.WARNING(f"Skipped {slug}: it, or what it refers to, is not here."))
+        self.stdout.write("The desk has work for each of its people.")
 
 
 def is_in_use():
@@ -166,6 +164,7 @@ def arguments(step):
 def take(step, work):
     try:
         STEPS[step["do"]](work, **arguments(step))
-    except (PermissionDenied, workflow.Refused) as refusal:
-        why = " ".join(getattr(refusal, "messages", ["this person has no right to do it."]))
-        raise CommandError(f"{work.slug}, {work.user}, {step['do']}: {why}") from refusal
+    except PermissionDenied as refusal:
+        raise CommandError(f"{work.slug}: {work.user} has no right to {step['do']}.") from refusal
+    except workflow.Refused as refusal:
+        raise CommandError(f"{work.slug}, {step['do']}: {' '.join(refusal.messages)}") from refusal
