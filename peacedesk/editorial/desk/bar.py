@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from peacedesk.editorial.desk.languages import own_name, part_name
 from peacedesk.editorial.graph import SHARED
 from peacedesk.editorial.models import Part
-from peacedesk.editorial.status import Status, chips, part_status
+from peacedesk.editorial.status import Status, chips, part_status, statuses
 from peacedesk.languages import LANGUAGE_NAMES
 
 ENDED = {Status.LIVE, Status.NOT_STARTED}
@@ -48,7 +48,10 @@ def tabs_and_lines(admin, opened, scope):
 
 def _tabs(admin, opened, scope):
     change, source = admin.url_of("change", opened.root), opened.rights.source_language
-    states = format_html("{} {}", *(chips(opened.parts[name], opened.source) for name in (SHARED, source)))
+    shared, text = (opened.parts[name] for name in (SHARED, source))
+    states = chips(text, text)
+    if statuses(shared, text) != statuses(text, text):
+        states = format_html("{} {} {} {}", _("Facts"), chips(shared, text), own_name(source), states)
     label = format_html("{} + {}", _("Facts"), own_name(source))
     tabs = [Tab(label, states, f"{change}?lang={source}", is_current=not scope.language)]
     for code in LANGUAGE_NAMES:
