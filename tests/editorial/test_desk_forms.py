@@ -199,11 +199,11 @@ def test_a_changed_source_makes_its_translations_outdated_until_their_translator
     sign_in(client, roles.translators("kk"), name="translator")
     form = fields(client, draft)
     assert "Outdated" in client.get(address(draft)).content.decode()
-    assert "matches" not in form
+    assert "matches_source" not in form
 
     client.post(address(draft), {**form, "title_kk": "Өзгерді", "_continue": "1"})
     assert "Outdated" in client.get(address(draft)).content.decode()
-    client.post(address(draft), {**fields(client, draft), "matches": "on", "_continue": "1"})
+    client.post(address(draft), {**fields(client, draft), "matches_source": "on", "_continue": "1"})
 
     html = client.get(address(draft)).content.decode()
     assert html.count("Outdated") == 1  # the Russian text, which nobody looked at
@@ -213,7 +213,7 @@ def test_a_changed_source_makes_its_translations_outdated_until_their_translator
 def test_a_correction_leaves_the_translations_current(client, draft):
     sign_in(client, roles.AUTHORS)
 
-    client.post(address(draft), {**fields(client, draft), "title_en": "Englisch", "matches": "on", "_continue": "1"})
+    client.post(address(draft), {**fields(client, draft), "title_en": "Englisch", "matches_source": "on", "_continue": "1"})
 
     assert "Outdated" not in client.get(address(draft)).content.decode()
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from peacedesk.accounts import log
 from peacedesk.accounts.models import LogRecord, User
+from peacedesk.editorial.desk.languages import part_names
 from peacedesk.editorial.graph import content_roots, kind_of, working_model
 from peacedesk.editorial.publishing import part_labels
 from peacedesk.languages import current_language
@@ -100,9 +101,10 @@ class LogAdmin(admin.ModelAdmin):
     search_fields = ("actor", "title", "reason")
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
-    show_full_result_count = False
     actions = None
+    empty_value_display = "–"
     change_list_template = "admin/desk/log.html"
+    change_form_template = "admin/desk/log_line.html"
     fields = (
         "time",
         "person",
@@ -133,7 +135,8 @@ class LogAdmin(admin.ModelAdmin):
         return [export, *super().get_urls()]
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"may_export": self.has_export_permission(request)})
+        context = {"title": _("Log"), "may_export": self.has_export_permission(request)}
+        return super().changelist_view(request, context)
 
     @method_decorator(require_POST)
     def export_view(self, request):
@@ -189,7 +192,7 @@ class LogAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("parts"))
     def parts_column(self, record):
-        return part_labels(record.parts) or "–"
+        return part_names(record.parts) or "–"
 
     @admin.display(description=pgettext_lazy("log", "what there is to say"))
     def sentence(self, record):

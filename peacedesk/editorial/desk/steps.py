@@ -24,6 +24,7 @@ class Step:
     # What beside the parts is asked for: fields of the form.
     asks: tuple[str, ...] = ()
     is_for_shared = True  # or only for languages
+    everything = _("All parts that are ready for it")
 
     def is_open_to(self, user):
         """Whether a person may take this step with any entry at all."""
@@ -58,7 +59,7 @@ class Submit(Step):
     name = "submit"
     title = _("Submit for review")
     button = pgettext_lazy("button", "Submit for review")
-    nothing = _("Nothing to submit: no part that you may write is a draft with a text.")
+    nothing = _("Nothing here for you to submit.")
     can = gettext_noop("Can be submitted: {parts}.")
     done = gettext_noop("Submitted for review: {parts}.")
 
@@ -81,7 +82,7 @@ class Approve(Step):
     name = "approve"
     title = pgettext_lazy("bulk action", "Approve")
     button = pgettext_lazy("button", "Approve")
-    nothing = _("Nothing to approve: no part that you may review is in review.")
+    nothing = _("Nothing here for you to approve.")
     can = gettext_noop("Can be approved: {parts}.")
     done = gettext_noop("Approved: {parts}.")
 
@@ -106,7 +107,7 @@ class Publish(Step):
     name = "publish"
     title = pgettext_lazy("bulk action", "Publish")
     button = pgettext_lazy("button", "Publish")
-    nothing = _("Nothing to publish: all that is approved is public.")
+    nothing = _("Nothing here to publish.")
     can = gettext_noop("Can be published: {parts}.")
     done = gettext_noop("Published: {parts}.")
 
@@ -134,11 +135,12 @@ class TakeDown(Step):
     name = "unpublish"
     title = _("Take down")
     button = _("Take down now")
-    nothing = _("Nothing to take down: none of these languages is public.")
+    nothing = _("Nothing here to take down.")
     can = gettext_noop("Can be taken down: {parts}.")
     done = gettext_noop("Taken down: {parts}.")
     asks = ("reason",)
     is_for_shared = False
+    everything = _("All languages that are public")
 
     def is_open_to(self, user):
         return may(user, "unpublish")
@@ -160,7 +162,7 @@ class Assign(Step):
     name = "assign"
     title = _("Assign to a person")
     button = pgettext_lazy("button", "Assign")
-    nothing = _("Nothing to assign: this person may neither write nor review these parts.")
+    nothing = _("This person may neither write nor review these parts.")
     can = gettext_noop("Can be assigned: {parts}.")
     done = gettext_noop("Assigned: {parts}.")
     asks = ("assignee",)
