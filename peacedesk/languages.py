@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 # The order in which a missing text looks for another language, after the source language of its entry.
 FALLBACK_ORDER = ("en", "ru", "kk", "ar")
@@ -14,6 +14,11 @@ LANGUAGE_CHOICES = [(code, name) for code, name in settings.LANGUAGES]
 RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 # From which number on a language groups its thousands (CLDR minimumGroupingDigits, as the catalogue's texts have it).
 GROUP_DIGITS_FROM = {"en": 1000, "kk": 10_000, "ru": 10_000, "ar": 10_000}
+
+
+def comma():
+    """What stands between the items of a list in the active language."""
+    return pgettext("between items of a list", ", ")
 
 
 class Text(NamedTuple):

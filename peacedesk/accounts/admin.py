@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peacedesk.accounts import log
 from peacedesk.accounts.models import LogRecord, User
+from peacedesk.languages import comma
 
 # What a new value of a field means, for the log.
 MEANINGS = {
@@ -20,8 +21,8 @@ MEANINGS = {
 
 
 def names_of(groups):
-    """The names of roles for the log, untranslated, or a dash."""
-    return ", ".join(sorted(group.name for group in groups)) or "–"
+    """The names of roles for the log, untranslated."""
+    return sorted(group.name for group in groups)
 
 
 class RoleField(forms.ModelMultipleChoiceField):
@@ -103,4 +104,4 @@ class PersonAdmin(UserAdmin):
 
     @admin.display(description=_("roles"))
     def roles(self, user):
-        return ", ".join(gettext(group.name) for group in user.groups.all())
+        return comma().join(gettext(group.name) for group in user.groups.all())

@@ -9,12 +9,13 @@ from peacedesk.accounts.models import LogRecord
 def write(action, *, user=None, outcome=LogRecord.Outcome.DONE, message="", params=None, **subject):
     """Add a line. `user` acted (None: the site itself, or somebody unknown).
 
-    `message` is an untranslated sentence with `params`, so that each reader has it in a language of their own;
-    `subject` are the columns that say what it was about: entry, kind, title, parts, revision, reason.
+    `message` is an untranslated sentence with `params` (texts, numbers, lists of texts; `time` in ISO 8601), so that
+    each reader has it in a language of their own. `subject` are the columns that say what it was about: entry, kind,
+    title, parts, revision, reason.
     """
     known = user if user is not None and user.pk else None
     with override("en"):
-        values = {name: value if isinstance(value, int) else str(value) for name, value in (params or {}).items()}
+        values = {name: _stored(value) for name, value in (params or {}).items()}
     return LogRecord.objects.create(
         at=timezone.now(),
         actor_id=known and known.pk,
@@ -25,3 +26,7 @@ def write(action, *, user=None, outcome=LogRecord.Outcome.DONE, message="", para
         params=values,
         **subject,
     )
+
+
+def _stored(value):
+    return value if isinstance(value, int | list) else str(value)

@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from peacedesk.languages import LANGUAGE_CHOICES
+from peacedesk.languages import LANGUAGE_CHOICES, comma
 
 
 class User(AbstractUser):
@@ -55,7 +55,7 @@ class LogRecord(models.Model):
     at = models.DateTimeField(_("time"), db_index=True)
     # The number of a person as it was then: a key would have to change when the person is deleted.
     actor_id = models.BigIntegerField(null=True)
-    actor = models.CharField(_("person"), max_length=150, blank=True)
+    actor = models.CharField(pgettext_lazy("log", "person"), max_length=150, blank=True)
     action = models.CharField(_("action"), max_length=12, choices=Action.choices)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices, default=Outcome.DONE)
     entry = models.UUIDField(null=True, db_index=True)
@@ -79,9 +79,16 @@ class LogRecord(models.Model):
     @property
     def text(self):
         """What there is to tell beyond the action, in the active language and the zone of the desk."""
-        params = {
-            name: gettext(value) if value and isinstance(value, str) else value for name, value in self.params.items()
-        }
-        if at := parse_datetime(params.get("time", "")):
-            params = params | {"time": date_format(localtime(at), "DATETIME_FORMAT")}
-        return gettext(self.message) % params if self.message else ""
+        if not self.message:
+            return ""
+        return gettext(self.message) % {name: _told(name, value) for name, value in self.params.items()}
+
+
+def _told(name, value):
+    """A parameter of a sentence of the log in the active language: names of parts and roles are texts of the desk."""
+    if isinstance(value, list):
+        return comma().join(map(gettext, value)) or "–"
+    if not value or isinstance(value, int):
+        return value
+    moment = parse_datetime(value) if name == "time" else None
+    return date_format(localtime(moment), "DATETIME_FORMAT") if moment else gettext(value)

@@ -31,6 +31,10 @@ class DeskSite(AdminSite):
             sections["accounts"]["models"] += sections.pop("auth")["models"]
         return sorted(sections.values(), key=lambda app: (*SECTIONS, app["app_label"]).index(app["app_label"]))
 
+    def get_urls(self):
+        """Without the stock redirect to the public page of any row of any table, which asks for no right."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
     def admin_view(self, view, cacheable=False):
         """As in Django, but a POST after the end of a session is kept instead of lost in a redirect."""
         guarded = super().admin_view(view, cacheable)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_noop
 from peacedesk.editorial import graph as graphs
 from peacedesk.editorial import revisions
 from peacedesk.editorial.models import ALL_PARTS, PartName, PublicAddress, SiteGeneration
-from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES
+from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES, comma
 
 # Called inside the transaction that changed something public, as `follower(kind, ids)`: the kind of the record and the
 # ids of the changed ones. Applications add theirs in `AppConfig.ready()`.
@@ -150,4 +150,4 @@ def announce(kind, ids):
 
 def part_labels(parts):
     """The names of parts for a sentence, in the order of the desk."""
-    return ", ".join(str(PartName(part).label) for part in ALL_PARTS if part in parts)
+    return comma().join(str(PartName(part).label) for part in ALL_PARTS if part in parts)

@@ -57,6 +57,11 @@ class _Work:
         if not condition:
             raise PermissionDenied
 
+    def at_the_desk(self):
+        """Refuse when the working rows were deleted."""
+        if not graphs.working_model(self.entry.kind)._base_manager.filter(pk=self.entry.pk).exists():
+            raise Refused(gettext_noop("This entry was deleted from the desk."))
+
     def in_state(self, *states):
         """Refuse unless every part is in one of `states`."""
         for part in self.parts:
@@ -95,6 +100,8 @@ def _step(action, *, entry, parts, user, revision=None, **subject):
         with transaction.atomic():
             work = _Work(entry, set(parts), user)
             about["title"] = title_of(work.newest)
+            if action not in {Action.RESTORE, Action.UNPUBLISH}:
+                work.at_the_desk()
             yield work
             log.write(action, **about)
     except PermissionDenied as refusal:
@@ -306,6 +313,8 @@ def restore(*, entry, parts, revision, user, newest=None):
         if old is None:
             sentence = gettext_noop("Revision %(number)s of this entry does not exist. Reload the page.")
             raise Refused(sentence, {"number": revision})
+        if graphs.SHARED not in work.names:
+            work.at_the_desk()  # with the shared facts, a deleted entry comes back
         return _bring_back(work, old.data, made_from=dict.fromkeys(work.names, old))
 
 
@@ -326,8 +335,11 @@ def _bring_back(work, graph, *, made_from):
         with transaction.atomic():
             lost = graphs.apply(graph, parts=work.names, into=model)
     except IntegrityError as error:
-        sentence = gettext_noop("Another entry uses the address “%(slug)s” now. Change it there first.")
-        raise Refused(sentence, {"slug": graphs.root_of(graph)["slug"]}) from error
+        slug = graphs.root_of(graph)["slug"]
+        if model._base_manager.filter(slug=slug).exclude(pk=work.entry.pk).exists():
+            sentence = gettext_noop("Another entry uses the address “%(slug)s” now. Change it there first.")
+            raise Refused(sentence, {"slug": slug}) from error
+        raise Refused(gettext_noop("A source or a person that these facts need was deleted since.")) from error
     root = model._base_manager.get(pk=work.entry.pk)
     revisions.record(root=root, origin=Revision.Origin.DESK, user=work.user, matching=made_from)
     return lost

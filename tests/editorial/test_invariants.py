@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from events.models import EventDraft
-from initiatives.models import Initiative, InitiativeDraft, MilestoneDraft
+from initiatives.models import Initiative, InitiativeDraft, Milestone, MilestoneDraft
 from peacedesk.editorial import graph, revisions, workflow
 from peacedesk.editorial.models import (
     ALL_PARTS,
@@ -182,6 +182,20 @@ def test_publishing_a_part_changes_only_its_columns(part):
     assert changed <= of_part
     if part in CONTENT_LANGUAGES:
         assert changed == of_part
+
+
+def test_a_text_taken_back_before_its_row_is_public_is_a_draft_again():
+    draft = make_public()
+    milestone = make_milestone_draft(draft, text_en="It went on.", text_kk="Жалғасты.")
+    publish(draft, "kk")  # the text waits for its row
+    milestone.text_kk = ""
+    milestone.save()
+
+    part = revisions.record(root=draft, origin="desk").entry.parts.get(part="kk")
+
+    assert (part.state, part.live) == ("draft", part.approved)
+    publish(draft, "shared", "kk")
+    assert not Milestone.objects.get(pk=milestone.pk).text_kk
 
 
 # Public and working tables

@@ -2,7 +2,8 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
+from django.forms import ModelChoiceField
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +24,7 @@ from peacedesk.editorial.desk.reviewing import Reviewing
 from peacedesk.editorial.desk.saving import Merging
 from peacedesk.editorial.desk.states import language_columns, part_chips
 from peacedesk.editorial.graph import SHARED, kind_of, public_model
-from peacedesk.editorial.models import Entry, Part, Revision
+from peacedesk.editorial.models import Entry, Part, Revision, WorkingEntry
 from peacedesk.editorial.rights import Rights, may
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_CHOICES, LANGUAGE_NAMES
 
@@ -151,7 +152,18 @@ class EntryAdmin(BulkSteps, Merging, Reviewing, PuttingOut, Histories, Previews,
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         form.scope, form.opened = self.scope(request, obj), self.opened(request, obj) if obj else None
+        for name, field in form.base_fields.items():
+            if isinstance(field, ModelChoiceField) and issubclass(field.queryset.model, WorkingEntry):
+                field.queryset = self.linkable(request, self.opts.get_field(name), obj)
         return form
+
+    def linkable(self, request, field, obj):
+        """The entries that a relation may lead to: those that the person sees, and those that it leads to already."""
+        visible = self.admin_site.get_model_admin(field.related_model).get_queryset(request)
+        linked = []
+        if obj:
+            linked = getattr(obj, field.name).values("pk") if field.many_to_many else [getattr(obj, field.attname)]
+        return field.related_model.objects.filter(Q(pk__in=visible.values("pk")) | Q(pk__in=linked))
 
     def get_readonly_fields(self, request, obj=None):
         locked = super().get_readonly_fields(request, obj)

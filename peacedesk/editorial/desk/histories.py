@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from peacedesk.accounts.models import LogRecord
 from peacedesk.editorial import revisions, workflow
@@ -31,7 +31,7 @@ LIVE = "live"  # stands for the public version where a revision is chosen by its
 class CompareForm(forms.Form):
     """Two states of an entry, and the part to look at: "" for all that differ."""
 
-    to = forms.ChoiceField(label=gettext_lazy("To"))
+    to = forms.ChoiceField(label=pgettext_lazy("revision", "To"))
     part = forms.ChoiceField(choices=PartName.choices, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, choices, **kwargs):
@@ -46,7 +46,7 @@ class RestoreForm(forms.Form):
     """The parts to bring back, and the newest revision that the person saw."""
 
     parts = PartsField(required=False)
-    newest = forms.IntegerField()
+    newest = forms.IntegerField(min_value=1)
 
 
 class Histories:

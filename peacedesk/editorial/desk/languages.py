@@ -11,7 +11,7 @@ from modeltranslation.fields import TranslationField
 from peacedesk.editorial.graph import original_columns
 from peacedesk.editorial.models import ALL_PARTS
 from peacedesk.editorial.plain_text import check_text
-from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES, direction
+from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES, comma, direction
 
 
 def in_every_language(*names):
@@ -36,7 +36,7 @@ def part_name(name):
 
 def part_names(names):
     """Several parts for a sentence, in the order of the desk."""
-    return format_html_join(", ", "{}", ((part_name(name),) for name in ALL_PARTS if name in names))
+    return format_html_join(comma(), "{}", ((part_name(name),) for name in ALL_PARTS if name in names))
 
 
 def marked(text):

@@ -36,7 +36,7 @@ def kinds():
 
 
 class PersonFilter(admin.SimpleListFilter):
-    title = _("person")
+    title = pgettext_lazy("log", "person")
     parameter_name = "person"
 
     def lookups(self, request, model_admin):
@@ -62,8 +62,10 @@ class KindFilter(admin.SimpleListFilter):
 
 
 class PeriodForm(forms.Form):
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}))
+    since = forms.DateField(
+        label=pgettext_lazy("day", "From"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+    until = forms.DateField(label=pgettext_lazy("day", "To"), required=False, widget=forms.DateInput({"type": "date"}))
 
 
 class PeriodFilter(admin.ListFilter):
@@ -165,7 +167,7 @@ class LogAdmin(admin.ModelAdmin):
         shown = timezone.localtime(record.at)
         return format_html('<time datetime="{}">{}</time>', shown.isoformat(), date_format(shown, "DATETIME_FORMAT"))
 
-    @admin.display(description=_("person"), ordering="actor")
+    @admin.display(description=pgettext_lazy("log", "person"), ordering="actor")
     def person(self, record):
         return format_html("<bdi>{}</bdi>", record.actor) if record.actor else "–"
 

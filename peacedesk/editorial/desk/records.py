@@ -1,7 +1,7 @@
 """The base of every admin class of the desk: panels of languages, and the notes about the record."""
 
 from django.contrib import admin
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import BadRequest, FieldDoesNotExist
 from django.forms import Script
 from django.utils.http import urlencode
 from js_asset import Media
@@ -36,6 +36,11 @@ class RecordAdmin(LanguagePanels, admin.ModelAdmin):
             Script("desk/prose.js", type="module"),
             Script("desk/checks.js", type="module"),
         ]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if "_saveasnew" in request.POST:  # the stock view makes a copy even where `save_as` is off
+            raise BadRequest("The form has no such button.")
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def language_states(self, obj):
         """The `State` of each language for the strip, as {code: state}; nothing where the strip shows none."""

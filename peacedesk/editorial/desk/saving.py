@@ -1,5 +1,7 @@
 """Saving an entry that somebody else saved in the meantime: what both meant, or a page that shows where they clash."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.db import IntegrityError, transaction
@@ -32,7 +34,9 @@ class Merging:
                 return super().changeform_view(request, object_id, form_url, extra_context)
             replay = _Replay(request)
             with transaction.atomic():
-                graphs.apply(base.data, parts=ALL_PARTS, into=self.model)
+                # Where the old revision does not fit any more, the merge finds out as well what the form changed.
+                with suppress(IntegrityError), transaction.atomic():
+                    graphs.apply(base.data, parts=ALL_PARTS, into=self.model)
                 request.replay = replay
                 response = super().changeform_view(request, object_id, form_url, extra_context)
                 if replay.graph is None:  # the form has faults of its own
@@ -46,8 +50,9 @@ class Merging:
     def _base(self, request, entry):
         """The revision a form was opened with; the first for an unknown number, so that all newer ones count."""
         number = request.POST.get("revision", "")
-        found = entry.revisions.filter(number=int(number)) if number.isascii() and number.isdigit() else None
-        return (found and found.first()) or entry.revisions.order_by("number").first()
+        is_number = number.isascii() and number.isdigit() and len(number) < 10
+        found = entry.revisions.filter(number=int(number)).first() if is_number else None
+        return found or entry.revisions.order_by("number").first()
 
     def _merge(self, request, root, base, newest, replay):
         """Save what was merged. Returns the page of the clashes if there are any, else None."""

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django_prose_editor.fields import ProseEditorField
 
 from peacedesk.editorial.quality.content import BLOCKING, WARNING, language_name
+from peacedesk.languages import comma
 
 # A number with its thousands grouped by a comma, a point or a space, else a run of digits; no decade ("1990s"), which
 # other languages write in words.
@@ -63,7 +64,7 @@ def lost_numbers(content, language):
                 len(lost),
             )
             source_name = language_name(content.source_language)
-            yield row.problem(WARNING, column.name, sentence, source=source_name, numbers=", ".join(lost))
+            yield row.problem(WARNING, column.name, sentence, source=source_name, numbers=comma().join(lost))
 
 
 def _numbers(text):
