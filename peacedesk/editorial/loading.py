@@ -11,6 +11,7 @@ from peacedesk.accounts import log
 from peacedesk.accounts.models import LogRecord
 from peacedesk.editorial import graph as graphs
 from peacedesk.editorial import publishing, revisions
+from peacedesk.editorial.applying import apply
 from peacedesk.editorial.fixtures import PUBLICATION_COLUMNS, Faults
 from peacedesk.editorial.models import ALL_PARTS, Note, Part, PublicEntry, ReferenceRecord, Revision
 from peacedesk.languages import CONTENT_LANGUAGES
@@ -194,11 +195,11 @@ def _write_entry(entry):
     system = {name: getattr(entry.root, name) for name in PUBLICATION_COLUMNS} if entry.root else {}
     lost, wrote = [], False
     if entry.public and (graphs.differs(stored[public], entry.public) or _system_differs(public, entry.id, system)):
-        lost += graphs.apply(entry.public, parts=ALL_PARTS, into=public, system=system)
+        lost += apply(entry.public, parts=ALL_PARTS, into=public, system=system)
         publishing.register_address(entry.kind, entry.root)
         wrote = True
     if graphs.differs(stored[working], entry.working):
-        lost += graphs.apply(entry.working, parts=ALL_PARTS, into=working)
+        lost += apply(entry.working, parts=ALL_PARTS, into=working)
         wrote = True
     return lost, wrote
 

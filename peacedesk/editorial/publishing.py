@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from peacedesk.editorial import graph as graphs
 from peacedesk.editorial import revisions
+from peacedesk.editorial.applying import apply, delete_rows
 from peacedesk.editorial.models import ALL_PARTS, PartName, PublicAddress, SiteGeneration
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES, comma
 
@@ -55,7 +56,7 @@ def put_out(entry, parts):
     held = {part.part: part.live.data for part in entry.parts.select_related("live") if part.live}
     try:
         with transaction.atomic():
-            lost = graphs.apply(graph, parts=tuple(parts), into=model, held=held, system=_system_columns(public, parts))
+            lost = apply(graph, parts=tuple(parts), into=model, held=held, system=_system_columns(public, parts))
     except IntegrityError as error:
         sentence = gettext_noop("The database refused this, so nothing was changed. Tell those who run the site.")
         raise Refused(sentence) from error
@@ -81,7 +82,7 @@ def take_down(entry, languages):
     if len(gone) == len(public.published_languages):
         gone.insert(0, graphs.SHARED)
         for member in reversed(family):
-            graphs.delete_rows(member, list(graphs.rows_of(member, entry.pk)))
+            delete_rows(member, list(graphs.rows_of(member, entry.pk)))
         PublicAddress.objects.filter(kind=entry.kind, entry=entry.pk).update(gone_at=timezone.now())
     else:
         system = {
@@ -89,7 +90,7 @@ def take_down(entry, languages):
             "updated_at": timezone.now(),
             **{f"published_at_{language}": None for language in gone},
         }
-        graphs.apply(graphs.without(revisions.live_graph(entry), gone), parts=gone, into=model, system=system)
+        apply(graphs.without(revisions.live_graph(entry), gone), parts=gone, into=model, system=system)
     _finish(entry)
     return tuple(gone)
 

@@ -4,7 +4,7 @@ from peacedesk.editorial.graph import SHARED, kind_of, models_of, split, working
 
 
 def restored(graph, *, parts, into, kind):
-    """The graph that `graph.apply` leaves when it writes `parts` of an old graph over the graph `into`.
+    """The graph that `applying.apply` leaves when it writes `parts` of an old graph over the graph `into`.
 
     Both are of an entry of `kind`. Columns that the old graph does not know stay as they are; what today's models do
     not know is left out.

@@ -19,6 +19,7 @@ from peacedesk.accounts import log
 from peacedesk.accounts.models import LogRecord
 from peacedesk.editorial import graph as graphs
 from peacedesk.editorial import publishing, quality, revisions
+from peacedesk.editorial.applying import apply
 from peacedesk.editorial.models import ALL_PARTS, Part, PartName, Revision
 from peacedesk.editorial.publishing import Refused
 from peacedesk.editorial.rights import Rights
@@ -333,7 +334,7 @@ def _bring_back(work, graph, *, made_from):
     model = graphs.working_model(work.entry.kind)
     try:
         with transaction.atomic():
-            lost = graphs.apply(graph, parts=work.names, into=model)
+            lost = apply(graph, parts=work.names, into=model)
     except IntegrityError as error:
         slug = graphs.root_of(graph)["slug"]
         if model._base_manager.filter(slug=slug).exclude(pk=work.entry.pk).exists():

@@ -6,6 +6,7 @@ from django.utils import translation
 from events.models import Event, EventDraft
 from initiatives.models import Initiative, InitiativeDraft, Milestone, MilestoneDraft
 from peacedesk.editorial import graph, publishing, revisions, workflow
+from peacedesk.editorial.applying import apply
 from peacedesk.editorial.models import ALL_PARTS, Entry, Part, PublicAddress, Revision, SiteGeneration
 from tests.factories import (
     approve,
@@ -286,7 +287,7 @@ def test_an_old_revision_without_a_newer_column_does_not_blank_it(publisher):
     revision = Revision.objects.get(number=1)
     del revision.data["rows"]["initiatives.initiative"][str(draft.pk)]["summary_en"]
 
-    graph.apply(revision.data, parts=["en"], into=Initiative)
+    apply(revision.data, parts=["en"], into=Initiative)
 
     assert Initiative.objects.get().summary_en == "Summary"
 
@@ -298,7 +299,7 @@ def test_a_reference_whose_target_is_gone_is_left_out_and_reported():
     draft.themes.remove(gone)
     gone.delete()
 
-    lost = graph.apply(data, parts=ALL_PARTS, into=InitiativeDraft)
+    lost = apply(data, parts=ALL_PARTS, into=InitiativeDraft)
 
     assert lost == [("initiatives.initiative", str(draft.pk), "themes")]
     assert [theme.key for theme in draft.themes.all()] == ["a"]

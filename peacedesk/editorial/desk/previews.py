@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from peacedesk.editorial import graph as graphs
 from peacedesk.editorial import revisions
+from peacedesk.editorial.applying import apply
 from peacedesk.editorial.models import ALL_PARTS
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES, current_language, direction
 
@@ -126,7 +127,7 @@ def put_in_public(data, model):
         )
     try:
         with transaction.atomic():
-            graphs.apply(data, parts=ALL_PARTS, into=model, system=times | {"updated_at": now})
+            apply(data, parts=ALL_PARTS, into=model, system=times | {"updated_at": now})
     except (IntegrityError, DataError, ValidationError) as error:
         raise NoPage(
             _(

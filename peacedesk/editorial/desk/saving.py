@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from peacedesk.editorial import comparing, merging, publishing, revisions
 from peacedesk.editorial import graph as graphs
+from peacedesk.editorial.applying import apply
 from peacedesk.editorial.models import ALL_PARTS, Revision
 
 CHOICE = "_clash"
@@ -36,7 +37,7 @@ class Merging:
             with transaction.atomic():
                 # Where the old revision does not fit any more, the merge finds out as well what the form changed.
                 with suppress(IntegrityError), transaction.atomic():
-                    graphs.apply(base.data, parts=ALL_PARTS, into=self.model)
+                    apply(base.data, parts=ALL_PARTS, into=self.model)
                 request.replay = replay
                 response = super().changeform_view(request, object_id, form_url, extra_context)
                 if replay.graph is None:  # the form has faults of its own
@@ -64,7 +65,7 @@ class Merging:
             return self._clash_page(request, root, newest, merge)
         try:
             with transaction.atomic():
-                graphs.apply(merge.graph, parts=ALL_PARTS, into=self.model)
+                apply(merge.graph, parts=ALL_PARTS, into=self.model)
         except IntegrityError:
             return self._clash_page(request, root, newest, merging.Merge(replay.graph, merge.clashes))
         del request.replay
