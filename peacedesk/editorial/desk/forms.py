@@ -28,7 +28,9 @@ class EntryForm(forms.ModelForm):
         field, language = self.fields["matches_source"], self.scope.language
         if language and language in self.scope.writable:
             field.label = _("This text matches the source text as it is now")
-            field.help_text = _("Leave it unticked until you have compared the two. The text is outdated so long.")
+            field.help_text = _(
+                "Leave it unticked until you have compared the two. Until then the text counts as outdated."
+            )
             field.initial = not is_outdated(self.opened.parts[language], self.opened.source)
         elif self.scope.source in self.scope.writable and self.current_translations():
             field.label = _("Only a correction: the translations need no change")

@@ -207,7 +207,9 @@ class PuttingOut(EntryPages):
         if is_now:
             self.tell_publication(request, opened, publication)
         else:
-            self.message_user(request, format_html(_("On the schedule: {parts}."), parts=part_names(form.numbers)))
+            self.message_user(
+                request, format_html(_("On the schedule: {parts}."), parts=part_names(form.numbers)), messages.SUCCESS
+            )
         return True
 
     def tell_publication(self, request, opened, publication):
@@ -216,7 +218,9 @@ class PuttingOut(EntryPages):
         with override(public.shown_language):
             url = public.get_absolute_url()
         sentence = _('Published: {parts}. <a href="{url}">View on site</a>')
-        self.message_user(request, format_html(sentence, parts=part_names(publication.parts), url=url))
+        self.message_user(
+            request, format_html(sentence, parts=part_names(publication.parts), url=url), messages.SUCCESS
+        )
         if publication.lost:
             sentence = _("Some references were left out, since their records were deleted: {fields}.")
             fields = field_names(opened.root, publication.lost)
@@ -229,7 +233,11 @@ class PuttingOut(EntryPages):
         if request.method == "POST":
             parts = form.cleaned_data["parts"]
             if self.attempt(request, workflow.unschedule, entry=opened.entry, parts=parts):
-                self.message_user(request, format_html(_("Taken off the schedule: {parts}."), parts=part_names(parts)))
+                self.message_user(
+                    request,
+                    format_html(_("Taken off the schedule: {parts}."), parts=part_names(parts)),
+                    messages.SUCCESS,
+                )
         return redirect(self.url_of("publish", opened.root))
 
     def take_down_page(self, request, opened):
@@ -245,7 +253,9 @@ class PuttingOut(EntryPages):
                 form.add_error(None, refusal)
                 status = 409
             else:
-                self.message_user(request, format_html(_("Taken down: {parts}."), parts=part_names(gone)))
+                self.message_user(
+                    request, format_html(_("Taken down: {parts}."), parts=part_names(gone)), messages.SUCCESS
+                )
                 return self.back(opened)
         chosen = form.cleaned_data["parts"] if form.is_bound else request.GET.getlist("part")
         return self.render_page(

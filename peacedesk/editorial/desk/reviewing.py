@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.shortcuts import redirect
 from django.utils.html import format_html
@@ -228,5 +229,6 @@ class Reviewing(EntryPages):
         }[step["action"]]
         done = self.attempt(request, transition, **given)
         if done:
-            self.message_user(request, format_html(_(DONE[step["action"]]), parts=part_names(step["parts"])))
+            done = format_html(_(DONE[step["action"]]), parts=part_names(step["parts"]))
+            self.message_user(request, done, messages.SUCCESS)
         return done
