@@ -26,6 +26,7 @@ from peacedesk.editorial.rights import Rights
 from peacedesk.languages import CONTENT_LANGUAGES
 
 Action, State = LogRecord.Action, Part.State
+MOST_REASON = 2000
 UNSCHEDULED = {"scheduled": None, "publish_at": None, "scheduled_by": None}
 
 NOT_THERE = gettext_noop("There is no part “%(part)s”. Reload the page and choose again.")
@@ -177,7 +178,7 @@ def approve(*, entry, parts, revision, user):
 
 def send_back(*, entry, parts, revision, user, reason):
     """Return `parts` as submitted in `revision` to their author, with a reason."""
-    with _step(Action.RETURN, entry=entry, parts=parts, user=user, revision=revision, reason=reason.strip()) as work:
+    with _step(Action.RETURN, entry=entry, parts=parts, user=user, revision=revision, reason=_logged(reason)) as work:
         work.allow(all(map(work.rights.may_review, work.names)))
         work.in_state(State.IN_REVIEW)
         for part in work.parts:
@@ -192,9 +193,17 @@ def _seen_as_submitted(part, revision):
         raise Refused(CHANGED, {"number": part.entry.latest})
 
 
+def _logged(reason):
+    return reason.strip()[:MOST_REASON]
+
+
 def _reasoned(reason):
     if not reason.strip():
         raise Refused(gettext_noop("Give a reason, so that the others know what to do."))
+    if len(reason) > MOST_REASON:
+        raise Refused(
+            gettext_noop("The reason has more than %(most)s characters. Say it shorter."), {"most": MOST_REASON}
+        )
 
 
 def publish(*, entry, parts, user):
@@ -288,7 +297,7 @@ def unpublish(*, entry, parts, user, reason):
 
     A text that was taken down must be approved again before it can go out. Returns the parts that are gone.
     """
-    with _step(Action.UNPUBLISH, entry=entry, parts=parts, user=user, reason=reason.strip()) as work:
+    with _step(Action.UNPUBLISH, entry=entry, parts=parts, user=user, reason=_logged(reason)) as work:
         work.allow(work.rights.may_unpublish)
         _reasoned(reason)
         if any(part.live_id is None or part.part == graphs.SHARED for part in work.parts):

@@ -213,7 +213,8 @@ def test_a_changed_source_makes_its_translations_outdated_until_their_translator
 def test_a_correction_leaves_the_translations_current(client, draft):
     sign_in(client, roles.AUTHORS)
 
-    client.post(address(draft), {**fields(client, draft), "title_en": "Englisch", "matches_source": "on", "_continue": "1"})
+    form = {**fields(client, draft), "title_en": "Englisch", "matches_source": "on"}
+    client.post(address(draft), {**form, "_continue": "1"})
 
     assert "Outdated" not in client.get(address(draft)).content.decode()
 

@@ -99,8 +99,8 @@ def test_history_tells_every_save_and_step_with_the_newest_first(client, editor,
     assert words(soup.h1) == "History"
     lines = [words(line).split(" From ")[0] for line in soup.select(".history > li")]
     told = [line for line in lines if line.startswith(("Revision", "Returned", "Submitted for review: Қ"))]
-    assert told[0].startswith("Returned to the author: Қазақша (revision 2) A word is missing. corrector, ")
-    assert told[1].startswith("Submitted for review: Қазақша (revision 2) editor, ")
+    assert told[0].startswith("Returned to the author: Қазақша (revision 2) A word is missing. corrector · ")
+    assert told[1].startswith("Submitted for review: Қазақша (revision 2) editor · ")
     assert told[2].startswith("Revision 2 of ")
     assert told[2].endswith("by editor Returned Қазақша Changed: English, Қазақша")
     assert told[3].endswith(", saved at the desk Published Shared facts, English Changed: Shared facts, English")

@@ -172,6 +172,8 @@ def test_a_return_needs_a_reason_and_shows_it(draft, people):
     submitted(draft, people, "en")
     with pytest.raises(workflow.Refused, match="reason"):
         workflow.send_back(entry=entry_of(draft), parts=["en"], revision=1, user=people["reviewer"], reason=" ")
+    with pytest.raises(workflow.Refused, match="2000"):
+        workflow.send_back(entry=entry_of(draft), parts=["en"], revision=1, user=people["reviewer"], reason="x" * 2001)
 
     workflow.send_back(
         entry=entry_of(draft), parts=["en"], revision=1, user=people["reviewer"], reason="Name the year."
