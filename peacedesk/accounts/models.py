@@ -40,6 +40,7 @@ class LogRecord(models.Model):
         RESTORE = "restore", pgettext_lazy("log", "restored")
         DISCARD = "discard", pgettext_lazy("log", "draft discarded")
         ASSIGN = "assign", pgettext_lazy("log", "assigned")
+        CONFIRM = "confirm", pgettext_lazy("log", "confirmed as matching the source")
         DELETE = "delete", pgettext_lazy("log", "moved to the trash")
         IMPORT = "import", pgettext_lazy("log", "loaded from files")
         EXPORT = "export", pgettext_lazy("log", "exported")

@@ -155,6 +155,25 @@ def changed_parts(old, new):
     return [part for part in ALL_PARTS if part in changed]
 
 
+def edited_parts(old, new):
+    """The parts that somebody wrote anew between two graphs, either of which may be None.
+
+    These are the `changed_parts` without the languages of which only rows went away: that rows come and go is shared.
+    """
+    changed = changed_parts(old, new)
+    written = changed_parts(common_rows(old, new), new) if old and new else changed
+    return [part for part in changed if part in written or part == SHARED]
+
+
+def common_rows(old, new):
+    """`old` without the rows that `new` lacks."""
+    rows = {
+        kind: {pk: row for pk, row in rows.items() if pk in new["rows"].get(kind, {})}
+        for kind, rows in old["rows"].items()
+    }
+    return old | {"rows": rows}
+
+
 def comparable(value):
     """A value for comparing: an empty text or list is the same as none, a zero is not."""
     return None if value in ("", []) else value

@@ -155,9 +155,12 @@ def _may_load(entry, outcome):
     stored = graphs.public_model(entry.kind)._base_manager.filter(pk=entry.id).first()
     was_saved = last is not None and last.origin != Revision.Origin.LOAD
     was_published = stored is not None and (entry.root is None or stored.updated_at > entry.root.updated_at)
-    if was_saved or was_published:
+    # Whatever else was decided at the desk since: above all, that it was taken down or deleted.
+    done = LogRecord.objects.filter(entry=entry.id, outcome=LogRecord.Outcome.DONE)
+    was_handled = last is not None and done.filter(at__gt=last.created_at).exists()
+    if was_saved or was_published or was_handled:
         outcome.skipped.append(f"{entry.kind} {stored.slug if stored else entry.id}")
-    return not (was_saved or was_published)
+    return not (was_saved or was_published or was_handled)
 
 
 def _write(entries):
@@ -223,4 +226,4 @@ def _revise(entry):
 
 def _changed(record, graph):
     last = revisions.newest(record)
-    return graphs.changed_parts(last.data if last else None, graph)
+    return graphs.edited_parts(last.data if last else None, graph)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_noop
 from peacedesk.editorial import graph as graphs
 from peacedesk.editorial import revisions
 from peacedesk.editorial.applying import apply, delete_rows
-from peacedesk.editorial.models import ALL_PARTS, PartName, PublicAddress, SiteGeneration
+from peacedesk.editorial.models import ALL_PARTS, Part, PartName, PublicAddress, SiteGeneration
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES, comma
 
 # Called inside the transaction that changed something public, as `follower(kind, ids)`: the kind of the record and the
@@ -56,8 +56,8 @@ def put_out(entry, parts):
     held = {part.part: part.live.data for part in entry.parts.select_related("live") if part.live}
     try:
         with transaction.atomic():
-            lost = apply(graph, parts=tuple(parts), into=model, held=held, system=_system_columns(public, parts))
-    except IntegrityError as error:
+            lost = apply(graph, parts=tuple(parts), into=model, held=held, system=_system_columns(entry, public, parts))
+    except (IntegrityError, DataError, ValidationError) as error:
         sentence = gettext_noop("The database refused this, so nothing was changed. Tell those who run the site.")
         raise Refused(sentence) from error
     rows = list(entry.parts.filter(part__in=parts))
@@ -84,6 +84,7 @@ def take_down(entry, languages):
         for member in reversed(family):
             delete_rows(member, list(graphs.rows_of(member, entry.pk)))
         PublicAddress.objects.filter(kind=entry.kind, entry=entry.pk).update(gone_at=timezone.now())
+        entry.published_seq = public.published_seq + 1
     else:
         system = {
             "published_seq": public.published_seq + 1,
@@ -116,14 +117,14 @@ def _check(entry, graph, parts, model, public):
         raise Refused(sentence, {"slug": root["slug"], "title": str(taken)})
 
 
-def _system_columns(public, parts):
-    """What a publication of `parts` notes in the public root: `public` is the present one, None before the first."""
+def _system_columns(entry, public, parts):
+    """What a publication of `parts` notes in the public root: `public` is the present one, None while there is none."""
     now = timezone.now()
     first = [
         part for part in parts if part in CONTENT_LANGUAGES and not (public and getattr(public, f"published_at_{part}"))
     ]
     return {
-        "published_seq": (public.published_seq if public else 0) + 1,
+        "published_seq": (public or entry).published_seq + 1,
         "updated_at": now,
         **{f"published_at_{language}": now for language in first},
     }
@@ -131,13 +132,19 @@ def _system_columns(public, parts):
 
 def _finish(entry):
     """What follows every change of the public tables, in its transaction."""
-    entry.dirty = graphs.changed_parts(revisions.live_graph(entry), revisions.newest(entry).data)
-    entry.save(update_fields=["dirty"])
+    newest = revisions.newest(entry)
+    entry.dirty = graphs.edited_parts(revisions.live_graph(entry), newest.data)
+    entry.save(update_fields=["dirty", "published_seq"])
+    for part in entry.parts.filter(state=Part.State.DRAFT, live__isnull=False).select_related("live"):
+        if revisions.is_as_published(part, entry, newest.data):
+            part.state, part.approved = Part.State.APPROVED, part.live
+            part.save()
     announce(entry.kind, [entry.pk])
 
 
 def register_address(kind, root):
     """Note the present address of a public root, so that the ones before it lead here."""
+    PublicAddress.objects.filter(kind=kind, entry=root.pk).update(gone_at=None)
     PublicAddress.objects.update_or_create(kind=kind, slug=root.slug, defaults={"entry": root.pk, "gone_at": None})
 
 

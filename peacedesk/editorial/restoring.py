@@ -14,7 +14,9 @@ def restored(graph, *, parts, into, kind):
         old, present = (side["rows"].get(kind_of(model), {}) for side in (graph, into))
         names = [name for part in parts for name in split(model)[part]]
         rows[kind_of(model)] = {
-            pk: present.get(pk, {}) | {name: old[pk][name] for name in names if name in old.get(pk, {})}
+            pk: present[pk] | {name: old[pk][name] for name in names if name in old.get(pk, {})}
+            if pk in present
+            else old[pk]  # a row that comes back has all its texts
             for pk in (old if SHARED in parts and kind_of(model) in graph["rows"] else present)
         }
     return into | {"rows": rows}

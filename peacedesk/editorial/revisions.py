@@ -39,7 +39,7 @@ def record(*, root, origin, user=None, matching=()):
     entry = lock(root.pk, kind)
     data = graphs.capture(type(root), root.pk)
     last = newest(entry)
-    parts = graphs.changed_parts(last.data if last else None, data)
+    parts = graphs.edited_parts(last.data if last else None, data)
     if not last or parts:
         return append(entry, data, parts, origin=origin, user=user, matching=matching)
     _update_parts(entry, last, (), user, matching)
@@ -56,7 +56,7 @@ def append(entry, data, parts, *, origin, user=None, matching=()):
     )
     present = set(entry.parts.values_list("part", flat=True))
     Part.objects.bulk_create(Part(entry=entry, part=name) for name in ALL_PARTS if name not in present)
-    entry.dirty = graphs.changed_parts(live_graph(entry), data)
+    entry.dirty = graphs.edited_parts(live_graph(entry), data)
     entry.save(update_fields=["latest", "dirty", "created_by"])
     _update_parts(entry, revision, parts, user, matching)
     return revision
@@ -67,15 +67,18 @@ def _update_parts(entry, revision, changed, user, matching):
     digests = graphs.digests(revision.data)
     source = graphs.source_language(revision.data)
     parts = list(entry.parts.all())
+    former_source = next((part.digest for part in parts if part.part == source), "")
     for part in parts:
         part.digest = digests[part.part]
         if part.part in changed:
-            is_published = _is_as_published(part, entry, revision.data)
+            is_published = is_as_published(part, entry, revision.data)
             part.state = Part.State.APPROVED if is_published else Part.State.DRAFT
             part.approved_id = part.live_id if is_published else part.approved_id
-            part.last_editor = user
+            part.last_editor = part.last_editor if revision.origin == Revision.Origin.SYNC else user
         if part.part in CONTENT_LANGUAGES:
             made_from = _made_from(part.part, source, revision, changed, matching)
+            if made_from is None and source not in changed and part.source_digest == former_source:
+                made_from = revision  # rows that went away leave nothing to translate
             _note_source(part, revision, digests[source], made_from, is_source=part.part == source)
     Part.objects.bulk_update(parts, ["digest", "state", "approved", "last_editor", "source_revision", "source_digest"])
 
@@ -90,15 +93,13 @@ def _made_from(language, source, revision, changed, matching):
     return revision if {language, source} <= set(changed) else None
 
 
-def _is_as_published(part, entry, data):
+def is_as_published(part, entry, data):
     """Whether the public sees a part as it is in `data`, and will where rows of it are not public yet."""
     if not part.live_id or part.part in entry.dirty:
         return False
-    live = {
-        kind: {pk: row for pk, row in rows.items() if pk in data["rows"].get(kind, {})}
-        for kind, rows in part.live.data["rows"].items()
-    }
-    return part.part == graphs.SHARED or part.part not in graphs.changed_parts({"rows": live}, data)
+    if part.part == graphs.SHARED:
+        return True
+    return part.part not in graphs.changed_parts(graphs.common_rows(part.live.data, data), data)
 
 
 def _note_source(part, revision, digest, made_from, *, is_source):

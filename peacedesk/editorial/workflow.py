@@ -9,8 +9,8 @@ nothing was changed and the log says so.
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_noop
@@ -102,9 +102,10 @@ def _step(action, *, entry, parts, user, revision=None, **subject):
         with transaction.atomic():
             work = _Work(entry, set(parts), user)
             about["title"] = title_of(work.newest)
-            if action not in {Action.RESTORE, Action.UNPUBLISH}:
+            if action not in {Action.RESTORE, Action.UNPUBLISH, Action.UNSCHEDULE}:
                 work.at_the_desk()
             yield work
+            about["parts"] = sorted(work.names)
             log.write(action, **about)
     except PermissionDenied as refusal:
         log.write(action, outcome=LogRecord.Outcome.REFUSED, **about)
@@ -131,8 +132,12 @@ def title_of(revision):
 
 
 def editor_of(entry, part, revision):
-    """The key of the person who last changed a part up to a `Revision`; None when a load or a shell did."""
-    saves = entry.revisions.filter(number__lte=revision.number).order_by("-number").values_list("parts", "user")
+    """The key of the person who last changed a part up to a `Revision`, None when a load did.
+
+    What was found changed past the desk clears nobody.
+    """
+    saves = entry.revisions.filter(number__lte=revision.number).exclude(origin=Revision.Origin.SYNC)
+    saves = saves.order_by("-number").values_list("parts", "user")
     return next((user for parts, user in saves.iterator() if part in parts), None)
 
 
@@ -264,6 +269,9 @@ def unschedule(*, entry, parts, user):
         work.allow(work.rights.may_publish)
         if any(part.scheduled_id is None for part in work.parts):
             raise Refused(gettext_noop("This is not scheduled any more. Reload the page."))
+        others = work.entry.parts.filter(scheduled__isnull=False).exclude(part__in=work.names)
+        if graphs.SHARED in work.names and others and not work.entry.parts.filter(live__isnull=False).exists():
+            raise Refused(gettext_noop("The languages on the schedule need the shared facts. Take them off as well."))
         work.set(**UNSCHEDULED)
 
 
@@ -282,8 +290,8 @@ def publish_due(*, entry, now):
         due = {part.part: part.scheduled for part in rows.filter(publish_at=first.publish_at)}
         if graphs.SHARED not in due and not locked.parts.filter(live__isnull=False).exists():
             shared = locked.parts.select_related("scheduled", "approved").get(part=graphs.SHARED)
-            if revision := shared.scheduled or shared.approved:  # they go along the first time, whenever planned
-                due = {graphs.SHARED: revision, **due}
+            if shared.scheduled:  # they go along the first time, whenever planned
+                due = {graphs.SHARED: shared.scheduled, **due}
         about = {"user": first.scheduled_by, "revision": first.scheduled.number}
         try:
             with _step(Action.PUBLISH, entry=locked, parts=due, **about) as work:
@@ -340,10 +348,16 @@ def discard(*, entry, parts, user, newest=None):
 
 def _bring_back(work, graph, *, made_from):
     work.allow(all(map(work.rights.may_write, work.names)))
+    language_moves = graphs.SHARED in work.names and graphs.source_language(graph) != work.rights.source_language
+    if language_moves and not work.rights.may_write_all:
+        sentence = gettext_noop("This would change the source language, for which you need the right to write in all.")
+        raise Refused(sentence)
     model = graphs.working_model(work.entry.kind)
     try:
         with transaction.atomic():
-            lost = apply(graph, parts=work.names, into=model)
+            lost = apply(graph, parts=work.names, into=model, held=dict.fromkeys(CONTENT_LANGUAGES, graph))
+    except (DataError, ValidationError) as error:
+        raise Refused(gettext_noop("This revision does not fit the fields of today. Copy its text by hand.")) from error
     except IntegrityError as error:
         slug = graphs.root_of(graph)["slug"]
         if model._base_manager.filter(slug=slug).exclude(pk=work.entry.pk).exists():
@@ -375,5 +389,20 @@ def delete(*, entry, user):
         work.allow(user.has_perm(f"{model._meta.app_label}.delete_{model._meta.model_name}"))
         if any(part.live_id for part in work.entry.parts.all()):
             raise Refused(gettext_noop("This entry is public. Take it down before you delete it."))
+        referring = list(_referring(model, entry.pk))
         model._base_manager.filter(pk=entry.pk).delete()
+        for root in referring:  # they lost a link, and their history says by whom
+            revisions.record(root=root, origin=Revision.Origin.DESK, user=user)
         work.set(**UNSCHEDULED)
+
+
+def _referring(model, key):
+    """The working roots, each once, that refer to the row `key` of a working root model."""
+    for root in map(graphs.working_model, map(graphs.kind_of, graphs.content_roots())):
+        found = set()
+        for member in graphs.models_of(root):
+            for field in (*member._meta.concrete_fields, *member._meta.many_to_many):
+                if field.related_model is model and field.name != member.parent:
+                    rows = member._base_manager.filter(**{field.name: key})
+                    found |= set(rows.values_list(f"{member.parent}_id" if member.parent else "pk", flat=True))
+        yield from root._base_manager.filter(pk__in=found - {key})

@@ -10,4 +10,5 @@ class LibraryConfig(AppConfig):
         from peacedesk.editorial import quality  # noqa: PLC0415  (models must be loaded first)
         from peacedesk.library import checks  # noqa: PLC0415
 
+        quality.shared_checks += [checks.undescribed_in_source]
         quality.text_checks += [checks.undescribed_pictures, checks.wrong_names]

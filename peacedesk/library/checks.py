@@ -26,6 +26,11 @@ def undescribed_pictures(content, language):
             yield row.problem(BLOCKING, column, sentence, language=language_name(language))
 
 
+def undescribed_in_source(content):
+    """The same for the source language: a picture is a shared fact, so it may change without any text."""
+    return undescribed_pictures(content, content.source_language)
+
+
 def wrong_names(content, language):
     """Known wrong forms of names, as whole words, unless they are part of a right form."""
     wrong, right = _forms(language)

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from initiatives.models import InitiativeDraft
+from peacedesk.accounts.models import LogRecord
 from peacedesk.editorial import revisions, roles
 from peacedesk.editorial.models import Entry, Part
 from tests.conftest import make_user
@@ -229,7 +230,6 @@ def test_the_form_of_a_translator_takes_ten_queries_however_many_sessions(client
         with CaptureQueriesContext(connection) as queries:
             assert client.get(url).status_code == 200
         counts.append(len(queries))
-    print("\n".join(query["sql"][:150] for query in queries))
     assert counts[0] == counts[1] <= 10
 
 
@@ -254,3 +254,29 @@ def test_a_milestone_with_another_source_is_a_change_of_shared_facts(client, dra
     )
 
     assert revisions.newest(Entry.objects.get(pk=draft.pk)).parts == ["shared"]
+
+
+def test_a_translator_does_not_bring_back_what_an_author_deleted(client, draft):
+    translator = sign_in(client, roles.translators("kk"), name="translator")
+    opened = fields(client, draft)
+    draft.milestones.all().delete()
+    revisions.record(root=draft, origin="desk", user=make_user("author", roles.AUTHORS))
+
+    clash = client.post(address(draft), {**opened, "milestones-0-text_kk": "Жалғасты.", "_continue": "1"})
+    form = Forms(clash.content.decode()).fields["clash-form"]
+    client.post(address(draft), {**form, "_clash": "mine"})
+
+    assert clash.status_code == 409
+    assert not draft.milestones.exists()
+    assert not Entry.objects.get(pk=draft.pk).revisions.filter(user=translator).exists()
+
+
+def test_confirming_a_translation_is_in_the_log(client, draft):
+    sign_in(client, roles.AUTHORS, name="author")
+    client.post(address(draft), {**fields(client, draft), "title_en": "Changed", "_continue": "1"})
+    sign_in(client, roles.translators("kk"), name="translator")
+
+    client.post(address(draft), {**fields(client, draft), "matches_source": "on", "_continue": "1"})
+
+    line = LogRecord.objects.get(action="confirm")
+    assert (line.actor, line.parts, line.title) == ("translator", ["kk"], "Changed")

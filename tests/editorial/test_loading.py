@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from events.models import Event, EventDraft
 from initiatives.models import Initiative, InitiativeDraft, Milestone
 from peacedesk.accounts.models import User
-from peacedesk.editorial import graph, revisions
+from peacedesk.editorial import graph, revisions, workflow
 from peacedesk.editorial.models import Entry, Part, Revision, SiteGeneration
 from peacedesk.library.models import Theme
 from tests.factories import publish
@@ -376,3 +376,19 @@ def test_texts_are_stored_in_normal_form_c(load):
     load(changed(THEME, name_en="Cafe\u0301"))
 
     assert Theme.objects.get().name_en == "Caf\u00e9"
+
+
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_what_was_taken_down_at_the_desk_stays_down(load, is_deleted):
+    load(*GOOD)
+    entry = Entry.objects.get(kind="initiatives.initiative")
+    superuser = User.objects.create_superuser("super")
+    languages = Initiative.objects.get().published_languages
+    workflow.unpublish(entry=entry, parts=languages, user=superuser, reason="Untrue.")
+    if is_deleted:
+        workflow.delete(entry=entry, user=superuser)
+
+    load(*GOOD)
+
+    assert not Initiative.objects.exists()
+    assert InitiativeDraft.objects.exists() is not is_deleted

@@ -124,16 +124,6 @@ def test_parts_of_one_time_go_out_together_or_not_at_all():
         assert Initiative.objects.get(pk=draft.pk).published_seq == 1
 
 
-def test_the_first_language_takes_the_shared_facts_along_though_they_are_off_the_schedule():
-    with time_machine.travel(NOW, tick=False) as clock:
-        draft = make_scheduled(title_en="Planned")
-        entry = Entry.objects.get(pk=draft.pk)
-        workflow.unschedule(entry=entry, parts=["shared"], user=make_superuser("planner"))
-        clock.shift(dt.timedelta(minutes=10))
-
-        assert run() == ["Published “Planned”: shared facts, English."]
-
-
 def test_later_edits_are_not_taken_along():
     with time_machine.travel(NOW, tick=False) as clock:
         draft = make_scheduled(title_en="As approved")

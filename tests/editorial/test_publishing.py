@@ -101,8 +101,8 @@ def test_a_child_deleted_at_the_desk_disappears_with_the_shared_facts():
     make_milestone_draft(draft)
     publish(draft)
     MilestoneDraft.objects.all().delete()
-
-    publish(draft, "en")
+    revisions.record(root=draft, origin="desk")
+    assert Entry.objects.get(pk=draft.pk).dirty == ["shared"]
     assert Milestone.objects.count() == 1
 
     publish(draft, "shared")

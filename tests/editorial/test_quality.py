@@ -434,7 +434,7 @@ def test_the_number_of_queries_depends_on_no_row(django_assert_num_queries):
     few, many = graph_of(faulty_event(1)), graph_of(faulty_event(12))
 
     for graph in (few, many):
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             found_in = problems_by_part(graph)
     assert len(found_in["ar"]) > 36
 

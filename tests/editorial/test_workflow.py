@@ -373,3 +373,96 @@ def test_the_database_keeps_the_log(draft, people, statement):
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert LogRecord.objects.count() == 1
+
+
+def test_a_shell_clears_nobody(draft, people):
+    both = make_user("both", roles.AUTHORS, roles.reviewers("en"))
+    edit(draft, both, title_en="Mine")
+    InitiativeDraft.objects.update(summary_en="Past the desk")
+    with pytest.raises(workflow.Refused):
+        workflow.submit(entry=entry_of(draft), parts=["en"], revision=2, user=both)
+    workflow.submit(entry=entry_of(draft), parts=["en"], revision=3, user=both)
+
+    with pytest.raises(workflow.Refused, match="somebody else"):
+        workflow.approve(entry=entry_of(draft), parts=["en"], revision=3, user=both)
+
+
+def test_whoever_deletes_a_row_wrote_none_of_its_texts(draft, people):
+    both = make_user("both", roles.translators("kk"), roles.reviewers("kk"))
+    make_milestone_draft(draft, text_kk="Басталды.")
+    edit(draft, both, title_kk="Менікі")
+    draft.milestones.all().delete()
+    revisions.record(root=draft, origin="desk", user=people["author"])
+    workflow.submit(entry=entry_of(draft), parts=["kk"], revision=3, user=both)
+
+    with pytest.raises(workflow.Refused, match="somebody else"):
+        workflow.approve(entry=entry_of(draft), parts=["kk"], revision=3, user=both)
+
+
+def test_a_deleted_row_leaves_the_languages_as_they_were(draft, people):
+    make_milestone_draft(draft, text_en="It began.", text_kk="Басталды.")
+    revisions.record(root=draft, origin="desk")
+    publish(draft)
+    draft.milestones.all().delete()
+    revisions.record(root=draft, origin="desk", user=people["author"])
+
+    assert entry_of(draft).dirty == ["shared"]
+    assert (status(draft, "kk"), status(draft, "shared")) == (Status.LIVE, Status.LIVE_DRAFT)
+    publish(draft, "shared")
+    assert (status(draft, "kk"), status(draft, "shared")) == (Status.LIVE, Status.LIVE)
+
+
+def test_rows_that_are_restored_have_all_their_texts(draft, people):
+    make_milestone_draft(draft, text_en="It began.", text_kk="Басталды.")
+    number = revisions.record(root=draft, origin="desk").number
+    draft.milestones.all().delete()
+    revisions.record(root=draft, origin="desk")
+
+    workflow.restore(entry=entry_of(draft), parts=["shared", "en"], revision=number, user=people["author"])
+
+    assert draft.milestones.get().text_kk == "Басталды."
+
+
+def test_the_source_language_does_not_change_by_restoring(draft, people):
+    edit(draft, None, source_language="kk")
+
+    with pytest.raises(workflow.Refused, match="source language"):
+        workflow.restore(entry=entry_of(draft), parts=["shared"], revision=1, user=people["author"])
+
+    assert InitiativeDraft.objects.get().source_language == "kk"
+
+
+def test_the_count_of_publications_outlives_a_withdrawal(draft, people):
+    publish(draft)
+    workflow.unpublish(entry=entry_of(draft), parts=["en", "kk"], user=people["publisher"], reason="Untrue.")
+
+    assert publish(draft).published_seq == 3
+    assert not PublicAddress.objects.filter(gone_at__isnull=False).exists()
+
+
+def test_facts_stay_on_the_schedule_with_the_first_language(draft, people):
+    approve(draft)
+    later = timezone.now() + dt.timedelta(hours=1)
+    workflow.schedule(entry=entry_of(draft), parts={"shared": 1, "en": 1}, at=later, user=people["publisher"])
+
+    with pytest.raises(workflow.Refused, match="need the shared facts"):
+        workflow.unschedule(entry=entry_of(draft), parts=["shared"], user=people["publisher"])
+
+    assert status(draft, "shared") is Status.SCHEDULED
+
+
+def test_the_log_names_the_facts_that_went_along(draft, people):
+    approve(draft)
+    workflow.publish(entry=entry_of(draft), parts={"en": 1}, user=people["publisher"])
+    assert LogRecord.objects.get(action="publish").parts == ["en", "shared"]
+
+
+def test_a_deleted_entry_leaves_a_trace_where_it_was_linked(draft, people):
+    other = make_initiative_draft()
+    other.related.add(draft)
+    revisions.record(root=other, origin="desk")
+
+    workflow.delete(entry=entry_of(draft), user=people["publisher"])
+
+    newest = revisions.newest(entry_of(other))
+    assert (newest.parts, newest.user, newest.origin) == (["shared"], people["publisher"], "desk")

@@ -1,13 +1,15 @@
 """The admin of entries: it edits working copies only, and keeps every accepted save as a revision."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.contrib.admin.utils import unquote
 from django.db.models import OuterRef, Q, Subquery
 from django.forms import ModelChoiceField
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from peacedesk.accounts import log
+from peacedesk.accounts.models import LogRecord
 from peacedesk.dates.wording import in_words
 from peacedesk.editorial import revisions, workflow
 from peacedesk.editorial.desk.bar import tabs_and_lines
@@ -234,7 +236,10 @@ class EntryAdmin(BulkSteps, Merging, Reviewing, PuttingOut, Histories, Previews,
     def delete_view(self, request, object_id, extra_context=None):
         try:
             return super().delete_view(request, object_id, extra_context)
-        except ValidationError as refusal:
+        except workflow.Refused as refusal:
+            # Its line of the log was undone together with the deletion.
+            about = {"entry": unquote(object_id), "message": refusal.sentence, "params": refusal.params}
+            log.write(LogRecord.Action.DELETE, user=request.user, outcome=LogRecord.Outcome.REFUSED, **about)
             self.message_user(request, " ".join(refusal.messages), messages.ERROR)
             return redirect(request.path)
 

@@ -5,12 +5,16 @@ from contextlib import suppress
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.db import IntegrityError, transaction
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from peacedesk.editorial import comparing, merging, publishing, revisions
+from peacedesk.accounts import log
+from peacedesk.accounts.models import LogRecord
+from peacedesk.editorial import comparing, merging, publishing, revisions, workflow
 from peacedesk.editorial import graph as graphs
 from peacedesk.editorial.applying import apply
-from peacedesk.editorial.models import ALL_PARTS, Revision
+from peacedesk.editorial.desk.pages import field_names
+from peacedesk.editorial.models import ALL_PARTS, Part, Revision
 
 CHOICE = "_clash"
 
@@ -63,15 +67,21 @@ class Merging:
         merge = merging.merge(base.data, newest.data, replay.graph, prefer=prefer if is_chosen else "mine")
         if merge.clashes and not is_chosen:
             return self._clash_page(request, root, newest, merge)
+        # Rows that somebody else deleted come back only for those who may write the shared facts.
+        writable = self.scope(request, root).writable
         try:
             with transaction.atomic():
-                apply(merge.graph, parts=ALL_PARTS, into=self.model)
+                lost = apply(merge.graph, parts=writable, into=self.model)
         except IntegrityError:
             return self._clash_page(request, root, newest, merging.Merge(replay.graph, merge.clashes))
         del request.replay
         root.refresh_from_db()
-        root.matching = dict.fromkeys(replay.matching, base)
+        source_stands = root.source_language not in graphs.changed_parts(base.data, newest.data)
+        root.matching = replay.matching if source_stands else dict.fromkeys(replay.matching, base)
         self.log_change(request, root, replay.message)
+        if lost:
+            text = _("Some references were left out, since their records were deleted: {fields}.")
+            self.message_user(request, format_html(text, fields=field_names(root, lost)), messages.WARNING)
         text = _("Saved, together with what %(person)s had changed meanwhile: %(parts)s.") % {
             "person": newest.user or newest.get_origin_display(),
             "parts": publishing.part_labels(newest.parts),
@@ -100,8 +110,18 @@ class Merging:
             replay.graph, replay.message = graphs.capture(self.model, obj.pk), message
             replay.matching = obj.matching
             return None
-        revisions.record(root=obj, origin=Revision.Origin.DESK, user=request.user, matching=obj.matching)
+        self._record(request, obj)
         return super().log_change(request, obj, message)
+
+    def _record(self, request, obj):
+        """Keep the save, and log it when somebody said that translations match the source which were outdated."""
+        before = dict(Part.objects.filter(entry=obj.pk).values_list("part", "source_digest"))
+        revision = revisions.record(root=obj, origin=Revision.Origin.DESK, user=request.user, matching=obj.matching)
+        after = dict(revision.entry.parts.values_list("part", "source_digest"))
+        confirmed = [part for part in obj.matching if before.get(part) not in {"", None, after[part]}]
+        if confirmed:
+            about = {"entry": obj.pk, "kind": revision.entry.kind, "parts": confirmed, "revision": revision.number}
+            log.write(LogRecord.Action.CONFIRM, user=request.user, title=workflow.title_of(revision), **about)
 
 
 class _Replay:

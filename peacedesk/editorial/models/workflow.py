@@ -39,6 +39,8 @@ class Entry(models.Model):
     latest = models.PositiveIntegerField(_("newest revision"), default=0)
     dirty = models.JSONField(_("parts that differ from the public version"), default=list)
     created_by = _person(_("created by"))
+    # The count of publications of an entry that left the public tables; while it is there, its public row counts.
+    published_seq = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("entry")
