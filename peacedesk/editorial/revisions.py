@@ -49,6 +49,7 @@ def record(*, root, origin, user=None, matching=()):
 def append(entry, data, parts, *, origin, user=None, matching=()):
     """Add `data` as the next revision of a locked entry. Returns it."""
     entry.latest += 1
+    parts = [*parts, *_uncovered(entry, data, parts)]
     if entry.latest == 1:
         entry.created_by = user
     revision = Revision.objects.create(
@@ -81,6 +82,18 @@ def _update_parts(entry, revision, changed, user, matching):
                 made_from = revision  # rows that went away leave nothing to translate
             _note_source(part, revision, digests[source], made_from, is_source=part.part == source)
     Part.objects.bulk_update(parts, ["digest", "state", "approved", "last_editor", "source_revision", "source_digest"])
+
+
+def _uncovered(entry, data, changed):
+    """The parts beyond `changed` whose approval or submission does not fit: a row came back with another text."""
+    if graphs.SHARED not in changed:
+        return
+    rows = entry.parts.filter(state__in=[Part.State.IN_REVIEW, Part.State.APPROVED]).exclude(part__in=changed)
+    for part in rows.select_related("submitted", "approved"):
+        seen = (part.submitted if part.state == Part.State.IN_REVIEW else part.approved).data
+        common, present = graphs.common_rows(seen, data), graphs.common_rows(data, seen)
+        if part.part in graphs.changed_parts(common, present):
+            yield part.part
 
 
 def _made_from(language, source, revision, changed, matching):
