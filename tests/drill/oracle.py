@@ -13,7 +13,7 @@ from peacedesk.accounts.models import LogRecord
 from peacedesk.editorial import revisions, roles, scheduling, workflow
 from peacedesk.editorial.models import Entry, Part, PublicAddress, Revision
 from tests.conftest import EDITOR, make_user
-from tests.drill.rules import LANGUAGES, PARTS, Model, PartState, Refusal, changes, edited, of_parts
+from tests.drill.rules import LANGUAGES, PARTS, Model, PartState, Refusal, changes, differing, edited, of_parts
 from tests.drill.tables import CHOICES, EVENT, INITIATIVE, from_graph, read, write
 from tests.factories import make_person, make_source, make_theme
 
@@ -440,15 +440,6 @@ def compare(model):
         root = model.family[0].public._base_manager.get(pk=model.id)
         assert {language for language in LANGUAGES if getattr(root, f"published_at_{language}")} == model.languages
         assert root.published_seq == model.changes
-
-
-def differing(newest, approved, part):
-    """Rows that both revisions have and whose texts of a part differ: an approval covers one text only."""
-    return [
-        key
-        for key in newest.keys() & approved.keys()
-        if of_parts(newest[key], [part]) != of_parts(approved[key], [part])
-    ]
 
 
 def walk(seed, steps):

@@ -39,6 +39,15 @@ def edited(old, new):
     return difference(without, new) | (difference(old, new) & {"shared"})
 
 
+def differing(newest, approved, part):
+    """Rows that both revisions have and whose texts of a part differ: an approval covers one text only."""
+    return [
+        key
+        for key in newest.keys() & approved.keys()
+        if of_parts(newest[key], [part]) != of_parts(approved[key], [part])
+    ]
+
+
 class Refusal(Exception):
     """The rules refuse this: nothing changes."""
 

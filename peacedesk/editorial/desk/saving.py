@@ -33,7 +33,7 @@ class Merging:
         with transaction.atomic():
             entry = revisions.lock(root.pk, graphs.kind_of(self.model))
             base = self._base(request, entry)
-            # What a shell wrote past the desk is on the form already; it gets a revision of its own.
+            # What a shell wrote past the desk counts as seen; it gets a revision of its own, so nothing is lost.
             is_newest, newest = base.number == entry.latest, revisions.sync(entry)
             if is_newest:
                 return super().changeform_view(request, object_id, form_url, extra_context)
