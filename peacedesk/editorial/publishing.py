@@ -49,6 +49,7 @@ def put_out(entry, parts):
 
     Returns a `Publication`. Raises `Refused` when a language has no title or the address is taken.
     """
+    parts = {part: parts[part] for part in ALL_PARTS if part in parts}  # in the order of the desk
     model = graphs.public_model(entry.kind)
     public = model._base_manager.filter(pk=entry.pk).first()
     graph = graphs.compose({part: revision.data for part, revision in parts.items()})
