@@ -1,5 +1,6 @@
 import signal
-from threading import Event
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, close_old_connections
@@ -21,10 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *, watch, **options):
         if watch:
-            stop = Event()
+            signals = SimpleQueue()  # a handler may interrupt another one: `put` stands that, an Event does not
             for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: stop.set())
-            self.watch(stop)
+                signal.signal(number, lambda received, _frame: signals.put(received))
+            self.watch(signals)
             return
         try:
             refusals = [entry for entry, outcome in self.rounds() if isinstance(outcome, workflow.Refused)]
@@ -33,15 +34,15 @@ class Command(BaseCommand):
         if refusals:
             raise CommandError(f"Refused: {len(refusals)}. What was refused stays on the schedule.")
 
-    def watch(self, stop):
-        """Publish what is due, again and again until the event `stop` is set; a database may be away for a while."""
+    def watch(self, signals):
+        """Publish what is due, again and again until `signals` has one; a database may be away for a while."""
         known, is_down = set(), False
         self.say(f"Publishing what is due, every {SECONDS_BETWEEN_ROUNDS} seconds.")
-        while not stop.is_set():
+        while signals.empty():
             close_old_connections()
             try:
                 for _publication in self.rounds(known):
-                    if stop.is_set():
+                    if not signals.empty():
                         break
                 if is_down:
                     self.say("The database answers again.")
@@ -50,7 +51,9 @@ class Command(BaseCommand):
                 if not is_down:
                     self.say(self.style.ERROR(f"The database does not answer; waiting for it: {error}"))
                 is_down = True
-            stop.wait(SECONDS_BETWEEN_ROUNDS)
+            with suppress(Empty):
+                signals.get(timeout=SECONDS_BETWEEN_ROUNDS)
+                return
 
     def rounds(self, known=None):
         """Publish what is due, with a line about each outcome as soon as it is there."""
