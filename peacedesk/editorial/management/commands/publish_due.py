@@ -23,9 +23,9 @@ class Command(BaseCommand):
     def handle(self, *, watch, **options):
         if watch:
             signals = SimpleQueue()  # a handler may interrupt another one: `put` stands that, an Event does not
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda received, _frame: signals.put(received))
+            self.handle_endings(lambda received, _frame: signals.put(received))
             self.watch(signals)
+            self.handle_endings(signal.SIG_IGN)  # whatever follows finds the process on its way out
             return
         try:
             refusals = [entry for entry, outcome in self.rounds() if isinstance(outcome, workflow.Refused)]
@@ -33,6 +33,10 @@ class Command(BaseCommand):
             raise CommandError(f"The database does not answer: {error}") from error
         if refusals:
             raise CommandError(f"Refused: {len(refusals)}. What was refused stays on the schedule.")
+
+    def handle_endings(self, handler):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, handler)
 
     def watch(self, signals):
         """Publish what is due, again and again until `signals` has one; a database may be away for a while."""
