@@ -8,12 +8,12 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from peacedesk.accounts.models import LogRecord
+from peacedesk.editorial.desk.addresses import address_of
 from peacedesk.editorial.desk.logbook import LogAdmin
 from peacedesk.editorial.graph import kind_of, working_model
 from peacedesk.editorial.models import Note, ReferenceRecord, WorkingEntry
@@ -85,8 +85,7 @@ class NoteAdmin(admin.ModelAdmin):
             attach_records([note])
         if note.about is None:
             return _("deleted")
-        meta = note.about._meta
-        url = reverse(f"{self.admin_site.name}:{meta.app_label}_{meta.model_name}_change", args=[note.about.pk])
+        url = address_of(type(note.about), "change", note.about.pk)
         return format_html('<a href="{}">{}</a>', url, note.about)
 
 

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from peacedesk.accounts.models import User
 from peacedesk.editorial import revisions
+from peacedesk.editorial.desk.addresses import address_of, url_name
 from peacedesk.editorial.desk.languages import own_name, part_name, part_names
-from peacedesk.editorial.desk.pages import field_names
+from peacedesk.editorial.desk.pages import lost_references
 from peacedesk.editorial.desk.reviewing import LARGEST
 from peacedesk.editorial.desk.steps import EVERYTHING, SOURCE, STEPS
 from peacedesk.editorial.graph import SHARED
@@ -178,7 +179,7 @@ class BulkSteps:
                 f"bulk-{step.name}/",
                 self.admin_site.admin_view(self.step_view),
                 {"step": step},
-                name=f"{self.opts.app_label}_{self.opts.model_name}_bulk_{step.name}",
+                name=url_name(self.model, f"bulk_{step.name}"),
             )
             for step in STEPS.values()
         ]
@@ -242,7 +243,7 @@ class BulkSteps:
             "preserved_filters": self.get_preserved_filters(request),
             "title": step.title,
             "step": step,
-            "step_url": reverse(f"{self.admin_site.name}:{self.url_name}_bulk_{step.name}"),
+            "step_url": address_of(self.model, f"bulk_{step.name}"),
             "form": form,
             "rows": rows,
             "headings": [part_name(name) for name in ALL_PARTS],
@@ -261,12 +262,8 @@ class BulkSteps:
         return redirect(self.list_url)
 
     @property
-    def url_name(self):
-        return f"{self.opts.app_label}_{self.opts.model_name}"
-
-    @property
     def list_url(self):
-        return reverse(f"{self.admin_site.name}:{self.url_name}_changelist")
+        return address_of(self.model, "changelist")
 
 
 def parts_of(keys):
@@ -308,6 +305,5 @@ def attempt(step, row, seen, form):
         return False, " ".join(refusal.messages)
     told = format_html(_(step.done), parts=part_names(taken))
     if lost:
-        sentence = _("Some references were left out, since their records were deleted: {fields}.")
-        told = format_html("{} {}", told, format_html(sentence, fields=field_names(row.root, lost)))
+        told = format_html("{} {}", told, lost_references(row.root, lost))
     return True, told

@@ -4,12 +4,12 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.contrib import admin
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from peacedesk.accounts.models import LogRecord
+from peacedesk.editorial.desk.addresses import address_of
 from peacedesk.editorial.desk.inbox import INBOXES, is_overdue, jobs_of, tell
 from peacedesk.editorial.desk.languages import part_name, part_names
 from peacedesk.editorial.desk.matrix import Matrix, lines_of, may_see_any, visible_entries
@@ -64,10 +64,8 @@ def additions(user):
     """The kinds of entry that a person may add, as (label, address)."""
     for root in content_roots():
         model = working_model(kind_of(root))
-        meta = model._meta
-        if user.has_perm(f"{meta.app_label}.add_{meta.model_name}"):
-            address = reverse(f"admin:{meta.app_label}_{meta.model_name}_add")
-            yield admin.site.get_model_admin(model).new_label, address
+        if user.has_perm(f"{model._meta.app_label}.add_{model._meta.model_name}"):
+            yield admin.site.get_model_admin(model).new_label, address_of(model, "add")
 
 
 @admin.site.admin_view

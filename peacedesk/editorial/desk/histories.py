@@ -18,7 +18,6 @@ from peacedesk.accounts.models import LogRecord
 from peacedesk.editorial import revisions, workflow
 from peacedesk.editorial.comparing import differences
 from peacedesk.editorial.desk.languages import part_name, part_names
-from peacedesk.editorial.desk.pages import field_names
 from peacedesk.editorial.desk.parts import PartsField
 from peacedesk.editorial.models import Part, PartName
 from peacedesk.editorial.restoring import restored
@@ -157,9 +156,7 @@ class Histories:
             _("See what changed"),
         )
         self.message_user(request, done, messages.SUCCESS)
-        if lost:
-            sentence = _("Some references were left out, since their records were deleted: {fields}.")
-            self.message_user(request, format_html(sentence, fields=field_names(opened.root, lost)), messages.WARNING)
+        self.tell_lost(request, opened.root, lost)
 
 
 def saved(entry):

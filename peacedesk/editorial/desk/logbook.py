@@ -8,7 +8,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from peacedesk.accounts import log
 from peacedesk.accounts.models import LogRecord, User
+from peacedesk.editorial.desk.addresses import address_of
 from peacedesk.editorial.desk.languages import part_names
 from peacedesk.editorial.graph import content_roots, kind_of, working_model
 from peacedesk.editorial.publishing import part_labels
@@ -184,8 +185,7 @@ class LogAdmin(admin.ModelAdmin):
         title = format_html("<bdi>{}</bdi>", record.title or "–")
         if record.entry is None or record.kind not in kinds():
             return title
-        meta = working_model(record.kind)._meta
-        url = reverse(f"{self.admin_site.name}:{meta.app_label}_{meta.model_name}_change", args=[record.entry])
+        url = address_of(working_model(record.kind), "change", record.entry)
         return format_html('<a href="{}">{}</a>', url, title)
 
     @admin.display(description=_("kind"))

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.http import urlencode
 
+from peacedesk.editorial.desk.addresses import address_of
 from peacedesk.editorial.desk.languages import in_every_language, part_name
 from peacedesk.editorial.graph import SHARED, content_roots, kind_of, working_model
 from peacedesk.editorial.models import Entry, Part, PartName, WorkingEntry
@@ -59,8 +59,7 @@ class Line:
 
     def url(self, page="change", query=()):
         """The address of a page of the entry."""
-        meta = self.root._meta
-        address = reverse(f"admin:{meta.app_label}_{meta.model_name}_{page}", args=[self.root.pk])
+        address = address_of(type(self.root), page, self.root.pk)
         return f"{address}?{urlencode(query)}" if query else address
 
     def form_url(self, part):

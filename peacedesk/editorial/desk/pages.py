@@ -9,12 +9,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
+from django.utils.html import format_html
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from peacedesk.editorial import graph as graphs
 from peacedesk.editorial import revisions
+from peacedesk.editorial.desk.addresses import address_of, url_name
 from peacedesk.editorial.desk.records import field_label
 from peacedesk.editorial.models import Entry, Part, Revision, WorkingEntry
 from peacedesk.editorial.rights import Rights
@@ -57,7 +59,7 @@ class EntryPages:
             path(
                 f"<path:object_id>/{name}/",
                 self.admin_site.admin_view(self._opening(method)),
-                name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
+                name=url_name(self.model, name),
             )
             for name, method in self.get_pages().items()
         ]
@@ -101,7 +103,7 @@ class EntryPages:
 
     def url_of(self, page, root):
         """The address of a page of an entry, or of its form: "change"."""
-        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}", args=[root.pk])
+        return address_of(self.model, page, root.pk)
 
     def render_page(self, request, opened, template, *, title, status=200, **context):
         """A page in the frame of the desk. The template extends `admin/desk/page.html`."""
@@ -126,11 +128,18 @@ class EntryPages:
             return False
         return True
 
+    def tell_lost(self, request, root, references):
+        """Warn of references that were left empty, if any were."""
+        if references:
+            self.message_user(request, lost_references(root, references), messages.WARNING)
+
     def back(self, opened):
         return redirect(self.url_of("change", opened.root))
 
 
-def field_names(root, references):
-    """References (kind, row id, field) of a working root in words, each field once."""
+def lost_references(root, references):
+    """What to tell of references (kind, row id, field) of a working root that were left empty, each field once."""
     models = {graphs.kind_of(model): model for model in graphs.models_of(type(root))}
-    return get_text_list(sorted({str(field_label(models[kind], name)) for kind, _pk, name in references}), _("and"))
+    fields = sorted({str(field_label(models[kind], name)) for kind, _pk, name in references})
+    sentence = _("Some references were left out, since their records were deleted: {fields}.")
+    return format_html(sentence, fields=get_text_list(fields, _("and")))

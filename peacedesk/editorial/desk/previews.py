@@ -5,12 +5,11 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import get_script_prefix, path, resolve, reverse
+from django.urls import get_script_prefix, path, resolve
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_safe
 from peacedesk.editorial import graph as graphs
 from peacedesk.editorial import revisions
 from peacedesk.editorial.applying import apply
+from peacedesk.editorial.desk.addresses import address_of, url_name
 from peacedesk.editorial.models import ALL_PARTS
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES, current_language, direction
 
@@ -53,17 +53,14 @@ class Previews:
     """Mixin of `EntryAdmin`: the working copy of an entry, or a saved revision, as the public would see it."""
 
     def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
-        view = self.admin_site.admin_view(self.preview_view)
+        view, name = self.admin_site.admin_view(self.preview_view), url_name(self.model, "preview")
         return [path("<path:object_id>/preview/<str:language>/", view, name=name), *super().get_urls()]
 
     @method_decorator(require_safe)
     def preview_view(self, request, object_id, language):
-        obj = self.get_object(request, unquote(object_id))
-        if not self.has_view_or_change_permission(request, obj):
-            raise PermissionDenied
+        obj = self.open(request, object_id).root
         form = PreviewForm(request.GET)
-        if obj is None or language not in LANGUAGE_NAMES or not form.is_valid():
+        if language not in LANGUAGE_NAMES or not form.is_valid():
             raise Http404
         try:
             response = self.previewed(request, obj, language, form.cleaned_data["revision"])
@@ -102,9 +99,8 @@ class Previews:
 
     def preview_url(self, obj, language, number=None):
         """The address of the preview in `language`: of the working copy, or of revision `number`."""
-        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_preview"
         query = f"?{urlencode({'revision': number})}" if number else ""
-        return reverse(name, args=[obj.pk, language]) + query
+        return address_of(self.model, "preview", obj.pk, language) + query
 
 
 def put_in_public(data, model):

@@ -18,7 +18,7 @@ from peacedesk.editorial import graph as graphs
 from peacedesk.editorial import revisions, workflow
 from peacedesk.editorial.comparing import differences
 from peacedesk.editorial.desk.languages import own_name, part_name, part_names
-from peacedesk.editorial.desk.pages import EntryPages, field_names
+from peacedesk.editorial.desk.pages import EntryPages
 from peacedesk.editorial.desk.parts import PartsField
 from peacedesk.editorial.desk.reviewing import LARGEST, newest_decisions, wrote_last
 from peacedesk.editorial.graph import SHARED
@@ -221,10 +221,7 @@ class PuttingOut(EntryPages):
         self.message_user(
             request, format_html(sentence, parts=part_names(publication.parts), url=url), messages.SUCCESS
         )
-        if publication.lost:
-            sentence = _("Some references were left out, since their records were deleted: {fields}.")
-            fields = field_names(opened.root, publication.lost)
-            self.message_user(request, format_html(sentence, fields=fields), messages.WARNING)
+        self.tell_lost(request, opened.root, publication.lost)
 
     def unschedule_page(self, request, opened):
         form = UnscheduleForm(request.POST)

@@ -5,7 +5,6 @@ from contextlib import suppress
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.db import IntegrityError, transaction
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from peacedesk.accounts import log
@@ -13,7 +12,6 @@ from peacedesk.accounts.models import LogRecord
 from peacedesk.editorial import comparing, merging, publishing, revisions, workflow
 from peacedesk.editorial import graph as graphs
 from peacedesk.editorial.applying import apply
-from peacedesk.editorial.desk.pages import field_names
 from peacedesk.editorial.models import ALL_PARTS, Part, Revision
 
 CHOICE = "_clash"
@@ -79,9 +77,7 @@ class Merging:
         source_stands = root.source_language not in graphs.changed_parts(base.data, newest.data)
         root.matching = replay.matching if source_stands else dict.fromkeys(replay.matching, base)
         self.log_change(request, root, replay.message)
-        if lost:
-            text = _("Some references were left out, since their records were deleted: {fields}.")
-            self.message_user(request, format_html(text, fields=field_names(root, lost)), messages.WARNING)
+        self.tell_lost(request, root, lost)
         text = _("Saved, together with what %(person)s had changed meanwhile: %(parts)s.") % {
             "person": newest.user or newest.get_origin_display(),
             "parts": publishing.part_labels(newest.parts),
