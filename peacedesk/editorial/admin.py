@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from peacedesk.accounts.models import LogRecord
 from peacedesk.editorial.desk.addresses import address_of
 from peacedesk.editorial.desk.logbook import LogAdmin
+from peacedesk.editorial.desk.records import ReadOnly
 from peacedesk.editorial.graph import kind_of, working_model
 from peacedesk.editorial.models import Note, ReferenceRecord, WorkingEntry
 from peacedesk.editorial.roles import ROLES
@@ -94,22 +95,13 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(ReadOnly, GroupAdmin):
     """The roles as they are: `peacedesk.editorial.roles` makes them, so nobody edits them here."""
 
     list_display = ("role", "task", "people")
     fields = ("role", "task", "people")
     readonly_fields = fields
     filter_horizontal = ()
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("user_set")

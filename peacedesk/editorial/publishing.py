@@ -52,9 +52,10 @@ def put_out(entry, parts):
     parts = {part: parts[part] for part in ALL_PARTS if part in parts}  # in the order of the desk
     model = graphs.public_model(entry.kind)
     public = model._base_manager.filter(pk=entry.pk).first()
-    graph = graphs.compose({part: revision.data for part, revision in parts.items()})
+    contents = entry.revisions.in_bulk({revision.pk for revision in parts.values()})
+    graph = graphs.compose({part: contents[revision.pk].data for part, revision in parts.items()})
     _check(entry, graph, parts, model, public)
-    held = {part.part: part.live.data for part in entry.parts.select_related("live") if part.live}
+    held = _held_texts(entry) if graphs.SHARED in parts else {}
     try:
         with transaction.atomic():
             lost = apply(graph, parts=tuple(parts), into=model, held=held, system=_system_columns(entry, public, parts))
@@ -95,6 +96,11 @@ def take_down(entry, languages):
         apply(graphs.without(revisions.live_graph(entry), gone), parts=gone, into=model, system=system)
     _finish(entry)
     return tuple(gone)
+
+
+def _held_texts(entry):
+    """What each language shows in rows that appear now: {language: content of its live revision}."""
+    return {part.part: part.live.data for part in entry.parts.select_related("live") if part.live}
 
 
 def _check(entry, graph, parts, model, public):

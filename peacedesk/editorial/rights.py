@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
+
 from peacedesk.accounts.models import User
 from peacedesk.editorial.graph import SHARED, working_model
 from peacedesk.editorial.models import ALL_PARTS, Entry
@@ -45,6 +47,10 @@ class Rights:
     def may_review(self, part):
         """Whether the person may approve or return this part. The shared facts go with the source language."""
         return may(self.user, f"review_{self.source_language if part == SHARED else part}")
+
+    def is_kept_from(self, part):
+        """Whether four eyes keep the person, as its last editor, from letting the newest text of a part pass."""
+        return settings.FOUR_EYES and part.last_editor_id == self.user.pk
 
     @cached_property
     def writable(self):

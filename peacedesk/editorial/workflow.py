@@ -47,7 +47,7 @@ class _Work:
             raise Refused(NOT_THERE, {"part": unknown[0]})
         if not names or self.newest is None:
             raise Refused(NO_PART)
-        rows = {row.part: row for row in self.entry.parts.select_related("submitted", "approved", "live", "scheduled")}
+        rows = {row.part: row for row in self.entry.parts.with_revisions()}
         self.parts = [rows[name] for name in ALL_PARTS if name in names]
         self.rights = Rights(user, self.entry.kind, self.entry, graphs.source_language(self.newest.data))
 
@@ -78,7 +78,7 @@ class _Work:
 
     def four_eyes(self, part, revision):
         """Refuse when the person wrote what they are to let pass, unless the desk has but one person."""
-        if settings.FOUR_EYES and editor_of(self.entry, part.part, revision) == self.user.pk:
+        if wrote_last(self.user, part, revision):
             sentence = gettext_noop("%(part)s: you were the last to change this text, so somebody else must do this.")
             raise Refused(sentence, {"part": PartName(part.part).label})
 
@@ -141,24 +141,30 @@ def editor_of(entry, part, revision):
     return next((user for parts, user in saves.iterator() if part in parts), None)
 
 
+def wrote_last(user, part, revision):
+    """Whether four eyes keep `user` from letting a part of `revision`, a `Revision`, pass."""
+    return settings.FOUR_EYES and editor_of(part.entry, part.part, revision) == user.pk
+
+
 def submit(*, entry, parts, revision, user):
     """Ask for a review of `parts` as they are in `revision`, the newest one."""
     with _step(Action.SUBMIT, entry=entry, parts=parts, user=user, revision=revision) as work:
         work.allow(all(map(work.rights.may_write, work.names)))
         work.seen(revision)
         work.in_state(State.DRAFT, State.RETURNED)
-        for part in work.parts:
-            _check_quality(work, part)
+        _check_quality(work)
         work.decide(state=State.IN_REVIEW, submitted=work.newest)
 
 
-def _check_quality(work, part):
-    if not part.digest:
-        raise Refused(gettext_noop("%(part)s: there is no text yet."), {"part": PartName(part.part).label})
-    blocking = [p for p in quality.problems(work.newest.data, part.part) if p.level == quality.BLOCKING]
-    if blocking:
-        sentence = gettext_noop("%(part)s is not ready for review: %(problem)s")
-        raise Refused(sentence, {"part": PartName(part.part).label, "problem": str(blocking[0].text)})
+def _check_quality(work):
+    problems = quality.problems_by_part(work.newest.data, work.names)
+    for part in work.parts:
+        if not part.digest:
+            raise Refused(gettext_noop("%(part)s: there is no text yet."), {"part": PartName(part.part).label})
+        blocking = [problem for problem in problems[part.part] if problem.level == quality.BLOCKING]
+        if blocking:
+            sentence = gettext_noop("%(part)s is not ready for review: %(problem)s")
+            raise Refused(sentence, {"part": PartName(part.part).label, "problem": str(blocking[0].text)})
 
 
 def recall(*, entry, parts, user):
@@ -283,13 +289,13 @@ def publish_due(*, entry, now):
     """
     with transaction.atomic():
         locked = revisions.lock(entry.pk, entry.kind)
-        rows = locked.parts.select_related("scheduled", "scheduled_by")
+        rows = locked.parts.with_revisions().select_related("scheduled_by")
         first = rows.filter(publish_at__lte=now).order_by("publish_at").first()
         if first is None:
             return None
         due = {part.part: part.scheduled for part in rows.filter(publish_at=first.publish_at)}
         if graphs.SHARED not in due and not locked.parts.filter(live__isnull=False).exists():
-            shared = locked.parts.select_related("scheduled", "approved").get(part=graphs.SHARED)
+            shared = rows.get(part=graphs.SHARED)
             if shared.scheduled:  # they go along the first time, whenever planned
                 due = {graphs.SHARED: shared.scheduled, **due}
         about = {"user": first.scheduled_by, "revision": first.scheduled.number}

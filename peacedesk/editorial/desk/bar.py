@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -72,12 +71,12 @@ def _line(admin, opened, name):
         compare = admin.url_of("compare", opened.root)
         query = f"from={part.source_revision}&to={opened.entry.latest}&part={rights.source_language}"
         line.actions.append((_("What changed in the source"), f"{compare}?{query}"))
-    if part.state in {Part.State.DRAFT, Part.State.RETURNED} and status is not Status.NOT_STARTED:
+    if part.is_open and status is not Status.NOT_STARTED:
         if rights.may_write(name):
             line.actions.append((_("Submit for review"), review))
     elif part.state == Part.State.IN_REVIEW:
         _offer_review(line, part, rights, review)
-    if part.approved_id and part.approved_id != part.live_id:
+    if part.is_pending:
         if rights.may_publish:
             line.actions.append((_("Publish"), publish))
         elif part.state == Part.State.APPROVED:
@@ -94,7 +93,7 @@ def _offer_review(line, part, rights, review):
         line.actions.append((_("Recall"), review))
     if not rights.may_review(part.part):
         line.hints.append(_("A reviewer of this language decides next."))
-    elif settings.FOUR_EYES and part.last_editor_id == rights.user.pk:
+    elif rights.is_kept_from(part):
         line.hints.append(_("You were the last to change this text, so somebody else must review it."))
     else:
         line.actions.insert(0, (_("Review"), review))

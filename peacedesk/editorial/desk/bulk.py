@@ -1,7 +1,6 @@
 """One step for many entries: a page that says what would be done, then an answer for each of them."""
 
 import uuid
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django import forms
@@ -221,10 +220,10 @@ class BulkSteps:
     def rows(self, request, keys):
         """What is known of each of `keys`, in their order: a `Row`, or a `Missing`."""
         roots = self.get_queryset(request).in_bulk(keys)
-        parts = parts_of(roots)
+        parts = Part.objects.with_revisions().by_entry(roots)
         for key in roots.keys() - parts.keys():  # rows that a shell wrote and nobody saved at the desk yet
             revisions.record(root=roots[key], origin=Revision.Origin.SYNC)
-            parts |= parts_of([key])
+            parts |= Part.objects.with_revisions().by_entry([key])
         return [self.row(request, roots[key], parts[key]) if key in roots else Missing(key) for key in keys]
 
     def row(self, request, root, parts):
@@ -266,14 +265,6 @@ class BulkSteps:
         return address_of(self.model, "changelist")
 
 
-def parts_of(keys):
-    """The parts of entries, as {key: {name: `Part`}}, with the numbers of what is approved."""
-    found = defaultdict(dict)
-    for part in Part.objects.filter(entry__in=keys).select_related("entry", "approved").defer("approved__data"):
-        found[part.entry_id][part.part] = part
-    return found
-
-
 def prospect(step, row):
     """What a step could be taken with in an entry, in words."""
     ready = [part for part in allowed_parts(step, row, EVERYTHING) if step.is_ready(row, part)]
@@ -295,7 +286,7 @@ def attempt(step, row, seen, form):
     if allowed and not ready:
         return False, step.nothing
     # What the person may not do at all is asked for nevertheless: the refusal belongs in the log.
-    parts = [part for part in ready if not step.is_for_others(row.parts[part], user)] or ready
+    parts = [part for part in ready if not step.is_for_others(row.rights, row.parts[part])] or ready
     parts = parts or step.parts_of(choice, row.root.source_language)
     try:
         taken, lost = step.take(entry=row.entry, parts=parts, seen=seen, user=user, **asked)

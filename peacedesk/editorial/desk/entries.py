@@ -249,8 +249,6 @@ class EntryAdmin(BulkSteps, Merging, Reviewing, PuttingOut, Histories, Previews,
 
 def attach_parts(roots):
     """Give each working root its `Part` rows as `parts`, {name: part}, with one query."""
-    found = {}
-    for part in Part.objects.filter(entry__in=[root.pk for root in roots]):
-        found.setdefault(part.entry_id, {})[part.part] = part
+    found = Part.objects.by_entry([root.pk for root in roots])
     for root in roots:
-        root.parts = found.get(root.pk, {})
+        root.parts = found[root.pk]

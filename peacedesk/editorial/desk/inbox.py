@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -38,22 +37,18 @@ def is_to_update(line, part, user):
 
 def is_to_review(line, part, user):
     waits = line.status[part] is Status.IN_REVIEW and line.rights.may_review(part)
-    return waits and _is_by_others(line, part, user)
+    return waits and not line.rights.is_kept_from(line.parts[part])
 
 
 def is_to_publish(line, part, user):
     waits = line.status[part] is Status.APPROVED and line.rights.may_publish
-    return waits and _is_by_others(line, part, user)
+    return waits and not line.rights.is_kept_from(line.parts[part])
 
 
 def is_to_continue(line, part, user):
     status, row = line.status[part], line.parts[part]
     waits = status in UNFINISHED or (status is Status.NOT_STARTED and row.assignee_id == user.pk)
     return waits and line.is_for(user, part) and line.rights.may_write(part)
-
-
-def _is_by_others(line, part, user):
-    return not settings.FOUR_EYES or line.parts[part].last_editor_id != user.pk
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from peacedesk.accounts import log
 from peacedesk.accounts.models import LogRecord, User
 from peacedesk.editorial.desk.addresses import address_of
 from peacedesk.editorial.desk.languages import part_names
+from peacedesk.editorial.desk.records import ReadOnly
 from peacedesk.editorial.graph import content_roots, kind_of, working_model
 from peacedesk.editorial.publishing import part_labels
 from peacedesk.languages import current_language
@@ -98,7 +99,7 @@ class PeriodFilter(admin.ListFilter):
         return queryset.filter(at__date__lte=until) if until else queryset
 
 
-class LogAdmin(admin.ModelAdmin):
+class LogAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("time", "person", "action", "outcome_column", "about", "parts_column", "revision", "sentence")
     list_filter = ("action", "outcome", PersonFilter, KindFilter, PeriodFilter)
     search_fields = ("actor", "title", "reason")
@@ -120,15 +121,6 @@ class LogAdmin(admin.ModelAdmin):
         "sentence",
     )
     readonly_fields = fields
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_export_permission(self, request):
         return request.user.has_perm("accounts.export_logrecord")

@@ -21,8 +21,6 @@ from peacedesk.editorial.desk.records import field_label
 from peacedesk.editorial.models import Entry, Part, Revision, WorkingEntry
 from peacedesk.editorial.rights import Rights
 
-REVISIONS = ("submitted", "approved", "live", "scheduled")
-
 
 @dataclass(frozen=True)
 class Opened:
@@ -92,9 +90,8 @@ class EntryPages:
     def _opened(self, request, root):
         kind = graphs.kind_of(self.model)
         people = ("last_editor", "decided_by", "scheduled_by", "assignee")
-        rows = Part.objects.filter(entry=root.pk).select_related("entry", *REVISIONS, *people)
-        rows = rows.defer(*(f"{name}__data" for name in REVISIONS))
-        parts = {part.part: part for part in rows}
+        rows = Part.objects.with_revisions().select_related(*people)
+        parts = rows.by_entry([root.pk])[root.pk]
         if not parts:  # rows that a shell wrote and nobody saved at the desk yet
             revisions.record(root=root, origin=Revision.Origin.SYNC)
             return self._opened(request, root)

@@ -20,7 +20,7 @@ from peacedesk.editorial.comparing import differences
 from peacedesk.editorial.desk.languages import own_name, part_name, part_names
 from peacedesk.editorial.desk.pages import EntryPages
 from peacedesk.editorial.desk.parts import PartsField
-from peacedesk.editorial.desk.reviewing import LARGEST, newest_decisions, wrote_last
+from peacedesk.editorial.desk.reviewing import LARGEST, newest_decisions
 from peacedesk.editorial.graph import SHARED
 from peacedesk.editorial.models import ALL_PARTS, Part
 from peacedesk.editorial.status import chips
@@ -83,7 +83,7 @@ class PublicationRow:
 
     @property
     def is_pending(self):
-        return self.part.approved_id and self.part.approved_id != self.part.live_id
+        return self.part.is_pending
 
     @property
     def changed_fields(self):
@@ -92,7 +92,7 @@ class PublicationRow:
     @cached_property
     def is_own(self):
         """Whether the person wrote the approved text, so that somebody else must let it out."""
-        return self.is_pending and wrote_last(self.page.opened.rights.user, self.part, self.part.approved)
+        return self.is_pending and workflow.wrote_last(self.page.opened.rights.user, self.part, self.part.approved)
 
     @property
     def is_required(self):

@@ -24,6 +24,19 @@ def field_label(model, name):
     return language_label(field) if isinstance(field, TranslationField) else field.verbose_name
 
 
+class ReadOnly:
+    """Mixin of `ModelAdmin` for what the desk shows and nobody edits there."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class RecordAdmin(LanguagePanels, admin.ModelAdmin):
     change_form_template = "admin/desk/change_form.html"
     list_per_page = 50

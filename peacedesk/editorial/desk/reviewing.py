@@ -3,7 +3,6 @@
 from functools import cached_property
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.shortcuts import redirect
@@ -22,7 +21,6 @@ from peacedesk.editorial.models import ALL_PARTS, Part
 from peacedesk.editorial.status import chips
 
 State = Part.State
-OPEN = (State.DRAFT, State.RETURNED)
 # The largest number that both databases keep.
 LARGEST = 2_147_483_647
 
@@ -43,11 +41,6 @@ class StepForm(forms.Form):
     reason = forms.CharField(required=False)
 
 
-def wrote_last(user, part, revision):
-    """Whether four eyes keep `user` from letting a part of `revision`, a `Revision`, pass."""
-    return settings.FOUR_EYES and workflow.editor_of(part.entry, part.part, revision) == user.pk
-
-
 def newest_decisions(entry, *actions):
     """The newest line of the log about each part among `actions` that were done, as {part: `LogRecord`}."""
     lines = LogRecord.objects.filter(entry=entry.pk, action__in=actions, outcome=LogRecord.Outcome.DONE)
@@ -61,7 +54,7 @@ class Review:
         self.opened, self.names = opened, names
         self.parts = [opened.parts[name] for name in names]
         self.rights = opened.rights
-        self.is_open, self.is_in_review = (step_of(self.parts[0]) == step for step in (OPEN, State.IN_REVIEW))
+        self.is_open, self.is_in_review = self.parts[0].is_open, self.parts[0].state == State.IN_REVIEW
         self.is_approved = not (self.is_open or self.is_in_review)
 
     @cached_property
@@ -100,7 +93,7 @@ class Review:
     def submittable(self):
         """The parts that this person may submit now, while the page is about such a one."""
         parts = map(self.opened.parts.get, self.rights.writable) if self.is_open else ()
-        return [part for part in parts if part.state in OPEN and part.digest]
+        return [part for part in parts if part.is_open and part.digest]
 
     @property
     def candidates(self):
@@ -138,7 +131,7 @@ class Review:
     @cached_property
     def own(self):
         """The parts that this person may not approve, having written them."""
-        return [part for part in self.parts if wrote_last(self.rights.user, part, part.submitted)]
+        return [part for part in self.parts if workflow.wrote_last(self.rights.user, part, part.submitted)]
 
     @property
     def own_names(self):
@@ -158,7 +151,8 @@ class Review:
 
 
 def step_of(part):
-    return OPEN if part.state in OPEN else part.state
+    """Where a part is: a returned one is written again, as a draft is."""
+    return State.DRAFT if part.is_open else part.state
 
 
 def groups_of(opened):

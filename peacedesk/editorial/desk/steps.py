@@ -1,6 +1,5 @@
 """The transitions that many entries can take at once: what each of them applies to, and how it is told."""
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
@@ -38,7 +37,7 @@ class Step:
         """Whether the named part of a `bulk.Row` is in a state for it."""
         raise NotImplementedError
 
-    def is_for_others(self, part, user):
+    def is_for_others(self, rights, part):
         """Whether four eyes leave a `Part` to somebody else than its last editor."""
         return False
 
@@ -71,7 +70,7 @@ class Submit(Step):
         return rights.may_write(part)
 
     def is_ready(self, row, part):
-        return row.parts[part].state in {State.DRAFT, State.RETURNED} and bool(row.parts[part].digest)
+        return row.parts[part].is_open and bool(row.parts[part].digest)
 
     def take(self, *, entry, parts, seen, user):
         workflow.submit(entry=entry, parts=parts, revision=seen.revision, user=user)
@@ -95,8 +94,8 @@ class Approve(Step):
     def is_ready(self, row, part):
         return row.parts[part].state == State.IN_REVIEW
 
-    def is_for_others(self, part, user):
-        return settings.FOUR_EYES and part.last_editor_id == user.pk
+    def is_for_others(self, rights, part):
+        return rights.is_kept_from(part)
 
     def take(self, *, entry, parts, seen, user):
         workflow.approve(entry=entry, parts=parts, revision=seen.revision, user=user)
@@ -118,12 +117,11 @@ class Publish(Step):
         return rights.may_publish
 
     def is_ready(self, row, part):
-        approved = row.parts[part].approved_id
-        return bool(approved) and approved != row.parts[part].live_id
+        return row.parts[part].is_pending
 
-    def is_for_others(self, part, user):
+    def is_for_others(self, rights, part):
         # An older text may be approved than the one that was edited last: the transition knows whose it is.
-        return settings.FOUR_EYES and part.state == State.APPROVED and part.last_editor_id == user.pk
+        return part.state == State.APPROVED and rights.is_kept_from(part)
 
     def take(self, *, entry, parts, seen, user):
         numbers = {part: seen.approved.get(part, 0) for part in parts}

@@ -1,6 +1,7 @@
 """The workflow tables: what is being worked on, every saved state, and what of it is public."""
 
 import uuid
+from collections import defaultdict
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -76,6 +77,20 @@ class Revision(models.Model):
         return str(self.number)
 
 
+class PartQuerySet(models.QuerySet):
+    def with_revisions(self):
+        """With the revisions that the parts refer to, whose content is read only when it is asked for."""
+        names = ("submitted", "approved", "live", "scheduled")
+        return self.select_related("entry", *names).defer(*(f"{name}__data" for name in names))
+
+    def by_entry(self, keys):
+        """The parts of some entries, as {key of the entry: {name: part}}, from one query."""
+        found = defaultdict(dict)
+        for part in self.filter(entry__in=keys):
+            found[part.entry_id][part.part] = part
+        return found
+
+
 class Part(models.Model):
     """Where one part of an entry stands."""
 
@@ -107,6 +122,8 @@ class Part(models.Model):
     reason = models.TextField(_("reason"), blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
+    objects = PartQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("part")
         verbose_name_plural = _("parts")
@@ -135,6 +152,16 @@ class Part(models.Model):
 
     def __str__(self):
         return self.get_part_display()
+
+    @property
+    def is_open(self):
+        """Whether its text is being written: neither in review nor approved."""
+        return self.state in {Part.State.DRAFT, Part.State.RETURNED}
+
+    @property
+    def is_pending(self):
+        """Whether something of it is approved that is not public."""
+        return self.approved_id is not None and self.approved_id != self.live_id
 
 
 class Note(models.Model):
