@@ -15,12 +15,10 @@ from peacedesk.editorial import roles, workflow
 from peacedesk.editorial.models import Entry
 from tests.conftest import make_user
 from tests.editorial.test_review_page import address as any_address
-from tests.editorial.test_review_page import part_of, rows_without_log, saved, words
+from tests.editorial.test_review_page import changed_programme, part_of, rows_without_log, saved, words
 from tests.factories import (
     approve,
-    make_event_draft,
     make_initiative_draft,
-    make_session_draft,
     make_superuser,
     make_theme,
     publish,
@@ -500,14 +498,7 @@ def test_refused_take_down_changes_nothing_and_keeps_what_was_typed(signed_in, d
 def test_number_of_queries_does_not_depend_on_the_sessions(signed_in, page):
     counts = []
     for sessions in (1, 12):
-        event = make_event_draft()
-        for number in range(sessions):
-            make_session_draft(event, title_en=f"Session {number}")
-        publish(event)
-        for session in event.sessions.all():
-            session.title_en += " changed"
-            session.save()
-        saved(event, make_superuser("writer"), summary_en="Changed.")
+        event = changed_programme(sessions)
         approve(event, "en")
         signed_in.get(address(event, page))
         with CaptureQueriesContext(connection) as queries:

@@ -66,6 +66,19 @@ def press(client, draft, action, part="", **typed):
     return client.post(address(draft, part), {**forms.fields[form], "action": action, **typed})
 
 
+def changed_programme(sessions):
+    """A public event whose sessions all have a newer draft."""
+    event = make_event_draft()
+    for number in range(sessions):
+        make_session_draft(event, title_en=f"Session {number}")
+    publish(event)
+    for session in event.sessions.all():
+        session.title_en += " changed"
+        session.save()
+    saved(event, make_superuser("writer"), summary_en="Changed.")
+    return event
+
+
 def rows_without_log():
     """Every row of every table but the log and the sessions, as the database has it."""
     rows = {}
@@ -511,14 +524,7 @@ def test_revision_of_another_entry_is_refused(client, author, reviewer, draft):
 def test_number_of_queries_does_not_depend_on_the_sessions(client, publisher):
     counts = []
     for sessions in (1, 12):
-        event = make_event_draft()
-        for number in range(sessions):
-            make_session_draft(event, title_en=f"Session {number}")
-        publish(event)
-        for session in event.sessions.all():
-            session.title_en += " changed"
-            session.save()
-        saved(event, make_superuser("writer"), summary_en="Changed.")
+        event = changed_programme(sessions)
         submitted(event, "en")
         client.force_login(publisher)
         client.get(address(event, "en"))
