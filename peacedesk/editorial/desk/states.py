@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import pgettext_lazy
 
-from peacedesk.editorial.desk.languages import translated_fields
+from peacedesk.editorial.desk.languages import own_name, translated_fields
 from peacedesk.editorial.status import Status, chips
 from peacedesk.languages import LANGUAGE_NAMES
 
@@ -53,7 +53,7 @@ def language_columns(chip):
 
 
 def _language_column(chip, language):
-    @admin.display(description=LANGUAGE_NAMES[language])
+    @admin.display(description=own_name(language))
     def column(record):
         return chip(record, language)
 
