@@ -286,6 +286,11 @@ class EntryFilterSet(django_filters.FilterSet):
     def qs(self):
         return self.queryset.none() if self.faults else super().qs
 
+    def rows(self, queryset=None):
+        """What is found, in order and as `queryset` (default: the one of the list) loads it, read in chunks."""
+        found = self.qs if queryset is None else self.filter_queryset(queryset)
+        return found.iterator(chunk_size=500)
+
     @cached_property
     def has_nul(self):
         """Whether the query holds the character that no database stores as text."""
