@@ -9,7 +9,7 @@ FIXTURES := fixtures/library.json fixtures/initiatives.json fixtures/events.json
 with_schedule = $(PYTHON) manage.py publish_due --watch & schedule=$$!; $(1) & server=$$!; \
 	trap 'kill $$schedule $$server 2>/dev/null; wait' EXIT; trap 'exit 130' INT; trap 'exit 143' TERM; wait $$server
 
-.PHONY: run serve site passwords test drill lint lock messages
+.PHONY: run serve site passwords test drill bench lint lock messages
 
 $(VENV)/.base: requirements/base.txt
 	test -x $(PYTHON) || python3 -m venv $(VENV)
@@ -42,6 +42,10 @@ drill: export LOAD_SECONDS = 60
 drill: $(VENV)/.dev  ## the long runs on both databases: a random walk over the desk, kill -9, editors and readers at once
 	ORACLE_STEPS=2000 $(PYTHON) -m pytest --capture=no tests/editorial/test_oracle.py tests/drill
 	ORACLE_STEPS=500 $(PYTHON) -m tests.postgresql $(PYTHON) -m pytest --capture=no tests/editorial/test_oracle.py tests/drill
+
+bench: $(VENV)/.dev  ## what finding costs at 1,000, 10,000 and 100,000 entries, on both databases
+	$(PYTHON) -m tests.bench
+	$(PYTHON) -m tests.postgresql $(PYTHON) -m tests.bench
 
 lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check .
