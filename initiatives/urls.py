@@ -4,6 +4,6 @@ from initiatives import views
 
 app_name = "initiatives"
 urlpatterns = [
-    path("", views.InitiativeListView.as_view(), name="list"),
-    path("<slug:slug>/", views.InitiativeDetailView.as_view(), name="detail"),
+    path("initiatives/", views.InitiativeListView.as_view(), name="list"),
+    path("initiatives/<slug:slug>/", views.InitiativeDetailView.as_view(), name="detail"),
 ]

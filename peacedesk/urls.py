@@ -16,7 +16,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("peacedesk.website.urls")),
         path("", include("peacedesk.library.urls")),
-        path("initiatives/", include("initiatives.urls")),
+        path("", include("initiatives.urls")),
         path("", include("events.urls")),
     ),
 ]
