@@ -142,7 +142,7 @@ class RecordView(DetailView):
         paginator = Paginator(entries_with(root, self.object).cards(), ENTRIES_PER_PAGE)
         if not paginator.count or number > paginator.num_pages:
             return None
-        url = f"{reverse(root.list_url_name)}?{self.filter_name}={self.object.key}" if self.filter_name else ""
+        url = root.list_address(**{self.filter_name: self.object.key}) if self.filter_name else ""
         total = root.count_label % {"count": paginator.count}
         return Linked(name_of_kind(root), total, paginator.page(number), url)
 

@@ -10,6 +10,8 @@ from functools import reduce
 from operator import or_
 
 from django.db import models
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_CHOICES, Localized, Text, current_language, direction
@@ -83,12 +85,26 @@ class PublicEntry(EntryFields, Row):
 
     objects = PublicQuerySet.as_manager()
 
+    # The name of the list of this kind, and the parameters with which it leaves nothing out.
+    list_url_name = ""
+    whole_list: dict[str, str] = {}
+    # The fields for the country and the town where entries of this kind take place, of those that do.
+    place_fields: tuple[str, ...] = ()
+    # How an entry stands: in a word or two, with the shape and tone of includes/_status.html, and the word without which
+    # its title is never told; "" where there is nothing to warn of.
+    status_words = status_shape = status_tone = caveat = ""
+
     class Meta:
         abstract = True
         default_permissions = ()
 
     def __str__(self):
         return str(self.localized("title"))
+
+    @classmethod
+    def list_address(cls, **filters):
+        """The address of the list of all entries of this kind to which the filters apply."""
+        return f"{reverse(cls.list_url_name)}?{urlencode(filters | cls.whole_list)}"
 
     @property
     def published_languages(self):
