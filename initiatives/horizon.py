@@ -9,11 +9,11 @@ from django.db.models.functions import ExtractYear, Length, RowNumber
 
 from initiatives.models import Milestone, MilestoneStatus
 from peacedesk.languages import Text, current_language, direction
+from peacedesk.website.timeline.scale import FIRST_YEAR, Scale, mirrored
 
-FIRST_YEAR = 1991
-# Of the drawing, in its own units: its width, how far down the line is, where it ends, its margin before the first year
-# and the width of a label.
-WIDTH, LINE, TODAY, MARGIN, LABEL = 1180, 95, 1000, 24, 200
+# Of the drawing, in its own units: how far down the line is, where it ends, its margin before the first year and the
+# width of a label.
+LINE, TODAY, MARGIN, LABEL = 95, 1000, 24, 200
 LINE_LENGTH = 24
 EXACT = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 
@@ -49,9 +49,9 @@ def candidates():
 
 def marks(today):
     """As many marks as fit without one label covering another, above and below the line in turn."""
-    free_from, is_below, placed = {False: 0, True: 0}, False, []
+    scale, free_from, is_below, placed = since_first_year(today), {False: 0, True: 0}, False, []
     for milestone in candidates():
-        x = position(milestone.date_from + (milestone.date_to - milestone.date_from) / 2, today)
+        x = scale.position(milestone.date_from + (milestone.date_to - milestone.date_from) / 2)
         side = next((side for side in (is_below, not is_below) if fits(x, side, free_from[side])), None)
         if side is None:
             continue
@@ -65,21 +65,16 @@ def fits(x, is_below, free_from):
     return free_from <= x <= (TODAY if is_below else TODAY - LABEL)
 
 
-def position(day, today):
-    """The distance of a day from the beginning of the line, which begins with a margin."""
-    start = date(FIRST_YEAR, 1, 1)
-    return round(MARGIN + (TODAY - MARGIN) * (day - start).days / (today - start).days)
-
-
-def mirrored(x):
-    """The place in the drawing of a distance from the beginning: time runs the way of the page."""
-    return WIDTH - x if direction(current_language()) == "rtl" else x
+def since_first_year(today):
+    """The line of time, which begins with a margin and ends today."""
+    return Scale(date(FIRST_YEAR, 1, 1), today, MARGIN, TODAY)
 
 
 def ticks(today):
     """The strokes for the years, longer every fifth, as the path of an SVG (SVG 2, 9.3)."""
-    years = range(FIRST_YEAR, today.year + 1)
-    return "".join(f"M{mirrored(position(date(year, 1, 1), today))} {LINE}v{5 if year % 5 else 9}" for year in years)
+    scale = since_first_year(today)
+    years = {year: mirrored(scale.position(date(year, 1, 1))) for year in range(FIRST_YEAR, today.year + 1)}
+    return "".join(f"M{x} {LINE}v{5 if year % 5 else 9}" for year, x in years.items())
 
 
 def drawing(today):
