@@ -13,6 +13,8 @@ class EventStatus(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("event", "Cancelled")
 
 
+# Of such an event somebody must say what became of it, once its days are over.
+PLANS = (EventStatus.ANNOUNCED, EventStatus.CONFIRMED, EventStatus.POSTPONED)
 # Shape and tone of includes/_status.html; a recurring event has the last.
 SIGNS = {
     EventStatus.ANNOUNCED: ("ring", "info"),

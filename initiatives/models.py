@@ -29,10 +29,25 @@ class Status(models.TextChoices):
     COMPLETED = "completed", pgettext_lazy("initiative", "Completed")
 
 
+# Shape and tone of includes/_status.html.
+SIGNS = {
+    Status.PROPOSED: ("ring", "info"),
+    Status.ONGOING: ("dot", "ok"),
+    Status.COMPLETED: ("square", ""),
+}
+
+
 class MilestoneStatus(models.TextChoices):
     PLANNED = "planned", pgettext_lazy("milestone", "Planned")
     DONE = "done", pgettext_lazy("milestone", "Done")
     DROPPED = "dropped", pgettext_lazy("milestone", "Dropped")
+
+
+MILESTONE_SIGNS = {
+    MilestoneStatus.PLANNED: ("clock", "wait"),
+    MilestoneStatus.DONE: ("square", ""),
+    MilestoneStatus.DROPPED: ("cross", "stop"),
+}
 
 
 class InitiativeFields(models.Model):
@@ -80,6 +95,7 @@ class InitiativeFields(models.Model):
 
 class Initiative(InitiativeFields, PublicEntry):
     card_template = "initiatives/_card.html"
+    feed_template = "initiatives/_feed.html"
     list_url_name = "initiatives:list"
     count_label = ngettext_lazy("%(count)s initiative", "%(count)s initiatives", "count")
 
@@ -96,6 +112,18 @@ class Initiative(InitiativeFields, PublicEntry):
 
     def get_absolute_url(self):
         return reverse("initiatives:detail", args=[self.slug])
+
+    @property
+    def status_words(self):
+        return self.get_status_display()
+
+    @property
+    def status_shape(self):
+        return SIGNS[self.status][0]
+
+    @property
+    def status_tone(self):
+        return SIGNS[self.status][1]
 
 
 class InitiativeDraft(InitiativeFields, WorkingEntry):
@@ -136,6 +164,14 @@ class Milestone(MilestoneFields, PublicChild):
                 condition=models.Q(status__in=MilestoneStatus.values), name="initiatives_milestone_status"
             )
         ]
+
+    @property
+    def status_shape(self):
+        return MILESTONE_SIGNS[self.status][0]
+
+    @property
+    def status_tone(self):
+        return MILESTONE_SIGNS[self.status][1]
 
 
 class MilestoneDraft(MilestoneFields, WorkingChild):

@@ -5,13 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from initiatives.models import Initiative, Milestone, MilestoneStatus, Status
 from peacedesk.website.timeline import Contribution, Group, Words
 
-# Shape and tone of includes/_status.html.
-SIGNS = {
-    MilestoneStatus.PLANNED: ("clock", "wait"),
-    MilestoneStatus.DONE: ("square", ""),
-    MilestoneStatus.DROPPED: ("cross", "stop"),
-}
-
 
 class Initiatives(Contribution):
     key, label, model = "initiative", _("Initiatives"), Initiative
@@ -35,5 +28,5 @@ class Milestones(Contribution):
 
     def words(self, record):
         within, url = record.initiative.localized("title"), f"{record.initiative.get_absolute_url()}#milestones"
-        status = record.get_status_display(), *SIGNS[record.status]
+        status = record.get_status_display(), record.status_shape, record.status_tone
         return Words(record.localized("text") or within, url, *status, within=within)

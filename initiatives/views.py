@@ -2,11 +2,15 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.filters import InitiativeFilterSet
+from initiatives.linked_data import article
 from initiatives.models import Initiative
 from initiatives.querysets import milestones, named_records
 from peacedesk.library.citing import number_sources
-from peacedesk.website.entries import EntryDetailView
-from peacedesk.website.listing import EntryListView
+from peacedesk.website.cards.views import EntryCardView
+from peacedesk.website.downloads import DownloadView
+from peacedesk.website.entries import CitationView, EntryDetailView
+from peacedesk.website.feeds import EntryFeedView
+from peacedesk.website.listing import EntryListView, files_and_feed
 
 
 class InitiativeListView(EntryListView):
@@ -14,11 +18,24 @@ class InitiativeListView(EntryListView):
     filterset_class = InitiativeFilterSet
     template_name = "initiatives/list.html"
     heading = _("Initiatives")
+    follow = files_and_feed("initiatives")
+
+
+class InitiativeFeedView(EntryFeedView):
+    model = Initiative
+    filterset_class = InitiativeFilterSet
+    heading = _("Initiatives")
+
+
+class InitiativeDownloadView(DownloadView):
+    model = Initiative
+    filterset_class = InitiativeFilterSet
 
 
 class InitiativeDetailView(EntryDetailView):
     model = Initiative
     template_name = "initiatives/detail.html"
+    linked_data = staticmethod(article)
 
     def get_queryset(self):
         return Initiative.objects.select_related("cover")
@@ -38,3 +55,11 @@ class InitiativeDetailView(EntryDetailView):
             **named_records(entry, "countries", "organisations", "people"),
             **kwargs,
         )
+
+
+class InitiativeCardView(EntryCardView):
+    model = Initiative
+
+
+class InitiativeCitationView(CitationView):
+    model = Initiative

@@ -3,12 +3,15 @@ from django.contrib import admin
 from django.urls import include, path
 
 from peacedesk.library.views import picture
-from peacedesk.website import views
+from peacedesk.website import sitemaps, views
 
 urlpatterns = [
     path("", views.choose_language),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
+    path("robots.txt", sitemaps.robots),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>-<int:number>.xml", sitemaps.section, name="sitemap-section"),
     path("admin/", include("peacedesk.accounts.urls")),
     path("admin/", include("peacedesk.editorial.urls")),
     path("admin/", admin.site.urls),

@@ -152,7 +152,10 @@ class EventFields(models.Model):
 
 class Event(EventFields, PublicEntry):
     card_template = "events/_card.html"
+    feed_template = "events/_feed.html"
     list_url_name = "events:list"
+    whole_list = {"when": "all"}
+    place_fields = ("country", "city")
     count_label = ngettext_lazy("%(count)s event", "%(count)s events", "count")
     # A list marks the event that comes next.
     is_next = False
@@ -209,6 +212,10 @@ class Event(EventFields, PublicEntry):
     @property
     def is_put_off(self):
         return self.status == EventStatus.POSTPONED
+
+    @property
+    def caveat(self):
+        return self.status_words if self.is_off or self.is_put_off else ""
 
     @property
     def is_dated(self):

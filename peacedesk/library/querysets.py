@@ -7,7 +7,7 @@ content, so a new kind needs nothing here.
 from collections import Counter
 from functools import cache
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from peacedesk.editorial.graph import content_roots, models_of
 from peacedesk.library.models import Person, Source
@@ -61,3 +61,13 @@ def reference_counts(root, model):
     # Without the rewriting of modeltranslation, which selects columns in no fixed order: a union needs one.
     pairs = [rows.rewrite(False).values_list(path, "pk") for path, rows in _references(root, model)]
     return Counter(record for record, _entry in pairs[0].union(*pairs[1:])) if pairs else Counter()
+
+
+def latest_changes(model):
+    """When an entry that refers to a record of `model` was last published, as {record id: moment}."""
+    latest = {}
+    for root in content_roots():
+        for path, rows in _references(root, model):
+            for record, changed_at in rows.values_list(path).annotate(Max("updated_at")):
+                latest[record] = max(filter(None, (changed_at, latest.get(record))), default=None)
+    return latest

@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.urls import get_script_prefix
+from django.urls import get_script_prefix, reverse
 
 from peacedesk.editorial.graph import kind_of
 from peacedesk.editorial.models import PublicAddress
@@ -21,8 +21,8 @@ def in_language(address, language):
 def former_address(request, model, slug):
     """The answer where no entry of a public `model` stands at `slug` now.
 
-    A permanent redirect (RFC 9110, 15.4.2) to the present address of an entry that moved, 410 for one that was
-    withdrawn. Raises `Http404` when no entry ever stood there in public.
+    A permanent redirect (RFC 9110, 15.4.2) to the same of an entry that moved, its page or its calendar, at the present
+    address; 410 for one that was withdrawn. Raises `Http404` when no entry ever stood there in public.
     """
     former = PublicAddress.objects.filter(kind=kind_of(model), slug=slug).first()
     if former is None:
@@ -30,4 +30,5 @@ def former_address(request, model, slug):
     entry = model.objects.filter(pk=former.entry).first()
     if entry is None:
         return render(request, "410.html", status=410)
-    return HttpResponsePermanentRedirect(entry.get_absolute_url())
+    match = request.resolver_match
+    return HttpResponsePermanentRedirect(reverse(match.view_name, kwargs=match.kwargs | {"slug": entry.slug}))

@@ -4,6 +4,7 @@ from django.utils.timezone import localdate
 from peacedesk.editorial.models import SiteGeneration
 from peacedesk.languages import LANGUAGE_NAMES, current_language, direction
 from peacedesk.website.addresses import in_language
+from peacedesk.website.cards import picture_of_site
 
 LATIN = ("fonts/piazzolla-latin-opsz-normal.woff2", "fonts/golos-text-latin-wght-normal.woff2")
 CYRILLIC = ("fonts/piazzolla-cyrillic-opsz-normal.woff2", "fonts/golos-text-cyrillic-wght-normal.woff2")
@@ -22,6 +23,7 @@ def page(request):
         "languages": switcher(request),
         "alternates": list(LANGUAGE_NAMES),
         "canonical_language": language,
+        "picture": picture_of_site,
         "record_changed_on": record_changed_on,
     }
 
