@@ -7,7 +7,12 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self):
-        from events import checks  # noqa: PLC0415  (models must be loaded first)
+        from events import checks, confirming  # noqa: PLC0415  (models must be loaded first)
+        from events.timeline import Events  # noqa: PLC0415
         from peacedesk.editorial import quality  # noqa: PLC0415
+        from peacedesk.editorial.desk import questions  # noqa: PLC0415
+        from peacedesk.website import timeline  # noqa: PLC0415
 
-        quality.shared_checks.append(checks.session_days)
+        quality.shared_checks += [checks.session_days, checks.overtaken_status]
+        questions.questions.append(confirming.WHAT_BECAME_OF_IT)
+        timeline.register(Events)

@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import Case, Count, F, Max, Min, Q, Value, When
 
-from events.choices import EventStatus
+from events.choices import PLANS, EventStatus
 from peacedesk.editorial.models import PublicQuerySet
 
 RECURRING = ~Q(recurrence="")
-PLANNED = Q(status__in=[EventStatus.ANNOUNCED, EventStatus.CONFIRMED, EventStatus.POSTPONED])
+PLANNED = Q(status__in=PLANS)
 # A hint that only sorts an event under a year is not its date.
 UNKNOWN = Q(date__startswith="unknown")
 
@@ -17,6 +17,11 @@ def still_ahead(today):
     dated = Q(date_to__gte=today) & ~UNKNOWN & ~Q(status=EventStatus.HELD)
     undated = PLANNED & (UNKNOWN | Q(date_to=None))
     return RECURRING | dated | undated
+
+
+def overtaken(today):
+    """The condition of planned events whose last possible day is over: nothing but a source makes them held ones."""
+    return PLANNED & Q(date_to__lt=today) & ~UNKNOWN
 
 
 def nearest_first(today):
@@ -62,17 +67,16 @@ class EventQuerySet(PublicQuerySet):
     def for_page(self):
         return self.select_related("series", "country", "cover", "successor")
 
+    def for_calendar(self):
+        """With what the entries of a calendar say."""
+        return self.defer("body").select_related("country", "successor").prefetch_related("themes")
+
     def kin(self, event):
         """The other editions of the series of `event`, and the events it took the place of, the latest first."""
         same = Q(successor=event)
         if event.series_id:
             same |= Q(series=event.series_id)
         return self.filter(same).exclude(pk=event.pk).defer("body", "summary")
-
-    def count_by_time(self, today):
-        """How many are `upcoming`, `past` and in `all`, as a dictionary."""
-        counts = self.order_by().aggregate(all=Count("pk"), upcoming=Count("pk", filter=still_ahead(today)))
-        return counts | {"past": counts["all"] - counts["upcoming"]}
 
 
 class EventSeriesQuerySet(models.QuerySet):

@@ -1,12 +1,16 @@
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, ListView
 
+from events import linked_data
 from events.filters import EventFilterSet
 from events.models import Event, EventSeries
 from events.page import page_of
 from peacedesk.library.querysets import by_name
-from peacedesk.website.entries import EntryDetailView
-from peacedesk.website.listing import EntryListView
+from peacedesk.website.cards.views import EntryCardView
+from peacedesk.website.downloads import DownloadView
+from peacedesk.website.entries import CitationView, EntryDetailView
+from peacedesk.website.feeds import EntryFeedView
+from peacedesk.website.listing import EntryListView, Follow, files_and_feed
 
 
 class EventListView(EntryListView):
@@ -14,11 +18,7 @@ class EventListView(EntryListView):
     filterset_class = EventFilterSet
     template_name = "events/list.html"
     heading = _("Events")
-
-    def get_paginator(self, *args, **kwargs):
-        paginator = super().get_paginator(*args, **kwargs)
-        paginator.count = self.filterset.counts.get(self.filterset.time, 0)
-        return paginator
+    follow = (*files_and_feed("events"), Follow(_("Calendar (iCalendar)"), "events:calendar", "i-cal"))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -35,15 +35,35 @@ def mark_next(events):
             return
 
 
+class EventFeedView(EntryFeedView):
+    model = Event
+    filterset_class = EventFilterSet
+    heading = _("Events")
+
+
+class EventDownloadView(DownloadView):
+    model = Event
+    filterset_class = EventFilterSet
+
+
 class EventDetailView(EntryDetailView):
     model = Event
     template_name = "events/detail.html"
+    linked_data = staticmethod(linked_data.event)
 
     def get_queryset(self):
         return Event.objects.for_page()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**page_of(self.object), **kwargs)
+
+
+class EventCardView(EntryCardView):
+    model = Event
+
+
+class EventCitationView(CitationView):
+    model = Event
 
 
 class SeriesListView(ListView):
@@ -63,4 +83,6 @@ class SeriesDetailView(DetailView):
         return EventSeries.objects.public().prefetch_related("tracks")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(editions=self.object.event_set.cards(), **kwargs)
+        return super().get_context_data(
+            editions=self.object.event_set.cards(), linked_data=linked_data.series(self.object), **kwargs
+        )

@@ -1,6 +1,12 @@
+from typing import NamedTuple
+
 from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timezone import localdate
 
+from events.calendar.days import days_of
 from events.models import Event
 from peacedesk.languages import Text, current_language, direction
 
@@ -25,3 +31,41 @@ def initials(person):
     words = name.value.split()
     letters = "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
     return Text(letters, name.lang, name.dir, name.lang != language)
+
+
+class Calendar(NamedTuple):
+    """The addresses of a calendar, for events/_calendar.html: its file, and what subscribes to it where.
+
+    Services are asked to subscribe, not to store a copy that would never learn that an event is called off.
+    """
+
+    file: str
+    webcal: str
+    google: str
+    outlook: str
+
+
+@register.simple_tag
+def calendar(address, name):
+    """The `Calendar` called `name` whose file is at the path `address`, with or without a query."""
+    whole = settings.SITE_URL + address
+    webcal = f"webcal://{whole.partition('://')[2]}"
+    google = f"https://calendar.google.com/calendar/r?{urlencode({'cid': webcal})}"
+    outlook = f"https://outlook.live.com/calendar/0/addfromweb?{urlencode({'url': whole, 'name': name})}"
+    return Calendar(address, webcal, google, outlook)
+
+
+@register.simple_tag
+def event_calendar(event):
+    """The `Calendar` of an event, None where its date is less exact than a day."""
+    if not days_of(event):
+        return None
+    return calendar(reverse("events:event-calendar", args=[event.slug]), event.localized("title"))
+
+
+@register.simple_tag
+def series_calendar(series, editions):
+    """The `Calendar` of a series, None while none of its `editions` has a day."""
+    if not any(map(days_of, editions)):
+        return None
+    return calendar(reverse("events:series-calendar", args=[series.key]), series.localized("name"))

@@ -160,7 +160,7 @@ def test_cancelled_event_says_so_at_the_top_with_reason_source_and_successor(cli
         "This event was cancelled. 1",
         "Floods.",
         "Date of the decision: 13 April 2024",
-        "In its place: The next forum",
+        "In its place: The next forum Confirmed",
     ]
     assert notice.select_one("a[href='/en/events/" + successor.slug + "/']")
 

@@ -13,6 +13,7 @@ from peacedesk.editorial.desk.addresses import address_of
 from peacedesk.editorial.desk.inbox import INBOXES, is_overdue, jobs_of, tell
 from peacedesk.editorial.desk.languages import part_name, part_names
 from peacedesk.editorial.desk.matrix import Matrix, lines_of, may_see_any, visible_entries
+from peacedesk.editorial.desk.questions import cases_of, questions
 from peacedesk.editorial.graph import content_roots, kind_of, working_model
 from peacedesk.editorial.models import ALL_PARTS
 from peacedesk.editorial.rights import may
@@ -75,6 +76,7 @@ def front_page(request):
     lines = lines_of(user)
     inboxes = [(inbox, jobs) for inbox in INBOXES if (jobs := jobs_of(inbox, lines, user))]
     tell([job for _inbox, jobs in inboxes for job in jobs[:SHOWN]])
+    asked = [(question, cases) for question in questions if (cases := cases_of(question, lines, timezone.localdate()))]
     agenda = agenda_of(lines)
     published, others = latest(user, lines)
     incomplete = sorted((line for line in lines if not line.is_complete), key=lambda line: line.urgency(ALL_PARTS))
@@ -84,7 +86,8 @@ def front_page(request):
         "today": timezone.localdate(),
         "additions": list(additions(user)),
         "inboxes": [(inbox, len(jobs), jobs[:SHOWN], urlencode(inbox.query)) for inbox, jobs in inboxes],
-        "waiting": sum(len(jobs) for _inbox, jobs in inboxes),
+        "questions": [(question, len(cases), cases[:SHOWN]) for question, cases in asked],
+        "waiting": sum(len(jobs) for _key, jobs in (*inboxes, *asked)),
         "to_start": list(to_start(lines, user)),
         "agenda": agenda[:SHOWN],
         "scheduled": len(agenda),

@@ -1,0 +1,86 @@
+from itertools import chain
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.generic import View
+
+from events.calendar.days import days_of
+from events.filters import EventFilterSet
+from events.models import Event, EventSeries
+from peacedesk.languages import Text, comma, current_language, direction
+from peacedesk.website.addresses import former_address
+from peacedesk.website.freshness import unless_fresh
+
+
+class CalendarView(View):
+    """Events as an iCalendar file. A subclass answers with `file()` in `answer()`.
+
+    `form` is the function of `entries` that tells of an event.
+    """
+
+    form = "in_hours"
+    http_method_names = ("get", "head")
+
+    def get(self, request, **kwargs):
+        response = unless_fresh(request, lambda: self.answer(**kwargs))
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    def file(self, name, events):
+        """The answer with the calendar called `name`, a `Text`."""
+        from events.calendar import entries  # noqa: PLC0415  (icalendar takes 0.3 s and 9 MB, for readers of calendars)
+
+        told = chain.from_iterable(map(getattr(entries, self.form), events))
+        response = HttpResponse(entries.write(name, told), entries.CONTENT_TYPE)
+        response["Content-Disposition"] = content_disposition_header(True, self.request.path.rpartition("/")[2])
+        return response
+
+
+class EventCalendarView(CalendarView):
+    """One event with its sessions, if its date is exact to the day."""
+
+    def answer(self, slug):
+        event = Event.objects.for_calendar().prefetch_related("sessions").filter(slug=slug).first()
+        if event is None:
+            return former_address(self.request, Event, slug)
+        if not days_of(event):
+            raise Http404
+        return self.file(event.localized("title"), [event])
+
+
+class SeriesCalendarView(CalendarView):
+    """The events of a series with their sessions."""
+
+    def answer(self, key):
+        series = get_object_or_404(EventSeries.objects.public(), key=key)
+        return self.file(series.localized("name"), series.event_set.for_calendar().prefetch_related("sessions"))
+
+
+class EventListCalendarView(CalendarView):
+    """The events that the list finds with the same parameters; of all times unless one is asked for.
+
+    Values that do not hold are answered as the list does, in plain text.
+    """
+
+    form = "in_days"
+
+    def answer(self):
+        data = self.request.GET.copy()
+        for name, value in Event.whole_list.items():
+            data.setdefault(name, value)
+        filterset = EventFilterSet(data, Event.objects.for_calendar(), request=self.request)
+        if filterset.faults:
+            status = 400 if filterset.has_nul else 404
+            return HttpResponse("\n".join(filterset.faults), "text/plain; charset=utf-8", status)
+        return self.file(self.name(filterset), filterset.rows())
+
+    def name(self, filterset):
+        language = current_language()
+        title = pgettext("title of a feed", "%(site)s: %(list)s") % {"site": settings.SITE_NAME, "list": _("Events")}
+        if filters := comma().join(str(chip.label) for chip in filterset.chips):
+            title = pgettext("title of a feed", "%(title)s (%(filters)s)") % {"title": title, "filters": filters}
+        return Text(title, language, direction(language), False)
