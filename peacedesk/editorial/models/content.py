@@ -90,8 +90,8 @@ class PublicEntry(EntryFields, Row):
     whole_list: dict[str, str] = {}
     # The fields for the country and the town where entries of this kind take place, of those that do.
     place_fields: tuple[str, ...] = ()
-    # How an entry stands: in a word or two, with the shape and tone of includes/_status.html, and the word without which
-    # its title is never told; "" where there is nothing to warn of.
+    # How an entry stands: in a word or two, with the shape and tone of includes/_status.html; and the word without
+    # which its title is never told, "" where there is nothing to warn of.
     status_words = status_shape = status_tone = caveat = ""
 
     class Meta:
