@@ -1,7 +1,7 @@
 """What a reader is shown, as SQL: the counterpart of `Localized.localized` for queries that search and sort."""
 
 from django.db import connection
-from django.db.models import Case, F, TextField, Value, When
+from django.db.models import Case, F, Func, TextField, Value, When
 from django.db.models.functions import Coalesce, Collate, NullIf
 
 from peacedesk.languages import CONTENT_LANGUAGES, FALLBACK_ORDER, current_language, resolution_order
@@ -27,7 +27,9 @@ def entry_text(field, root=""):
 def in_alphabet(expression):
     """An expression to order by that follows the alphabet of the active language."""
     language = current_language()
-    return Collate(expression, f"{language}-x-icu" if connection.vendor == "postgresql" else f"peacedesk_{language}")
+    if connection.vendor == "postgresql":
+        return Collate(expression, f"{language}-x-icu")
+    return Func(Value(language), expression, function="peacedesk_alphabet", output_field=TextField())
 
 
 def _column(field, code):

@@ -9,31 +9,24 @@ ALPHABETS = {
 }
 # First and last letter of the script of a language.
 SCRIPTS = {"kk": "Ѐԯ", "ru": "Ѐԯ", "en": "az", "ar": "\u0620ۿ"}
-SIGN, OWN_SCRIPT, OTHER_SCRIPT = range(3)
+# In the order in which they are sorted; what ends a text comes before all of them.
+END, SIGN, OWN_SCRIPT, OTHER_SCRIPT = map(chr, range(1, 5))
 
 
 @cache
 def rank(language, letter):
-    """Where a letter stands among all letters; a mark above or below it does not count."""
+    """Two characters that tell where a letter stands among all; a mark above or below it does not count."""
     alphabet = ALPHABETS.get(language, "")
     if letter in alphabet:
-        return OWN_SCRIPT, alphabet.index(letter)
+        return OWN_SCRIPT + chr(alphabet.index(letter) + 1)
     letter = normalize("NFD", letter)[0]
     first, last = SCRIPTS[language]
     if not letter.isalpha():
-        return SIGN, ord(letter)
-    return (OWN_SCRIPT if first <= letter <= last else OTHER_SCRIPT), ord(letter)
+        return SIGN + letter
+    return (OWN_SCRIPT if first <= letter <= last else OTHER_SCRIPT) + letter
 
 
 def sort_key(language, text):
-    return [rank(language, letter) for letter in text.casefold() if letter.isalnum() or letter == " "]
-
-
-def compare(language):
-    """A SQLite collation: a function of two strings that returns a negative number, 0 or a positive number."""
-
-    def collate(a, b):
-        first, second = (sort_key(language, a), a), (sort_key(language, b), b)
-        return (first > second) - (first < second)
-
-    return collate
+    """A text whose order by code points is that of `text` in the alphabet of `language`. An SQL function."""
+    ranks = [rank(language, letter) for letter in text.casefold() if letter.isalnum() or letter == " "]
+    return "".join([*ranks, END, text])

@@ -11,7 +11,7 @@ from django.db.backends.sqlite3.base import DatabaseWrapper as SQLiteWrapper
 from django.db.backends.sqlite3.features import DatabaseFeatures as SQLiteFeatures
 from django.db.backends.sqlite3.operations import DatabaseOperations as SQLiteOperations
 
-from peacedesk.sqlite3.alphabets import compare
+from peacedesk.sqlite3.alphabets import sort_key
 
 
 class DatabaseFeatures(SQLiteFeatures):
@@ -38,8 +38,7 @@ class DatabaseWrapper(SQLiteWrapper):
         connection = super().get_new_connection(conn_params)
         connection.create_function("like", 2, like, deterministic=True)
         connection.create_function("like", 3, like, deterministic=True)
-        for language in ("en", "kk", "ru", "ar"):
-            connection.create_collation(f"peacedesk_{language}", compare(language))
+        connection.create_function("peacedesk_alphabet", 2, sort_key, deterministic=True)
         return connection
 
 

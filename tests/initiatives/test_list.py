@@ -46,11 +46,12 @@ def test_list_is_the_same_number_of_queries_for_1_and_50_entries(client):
     numbers = []
     for first, number in ((0, 1), (1, 49)):
         make_many(number, first)
+        page(client, "/en/initiatives/?sort=title")
         with CaptureQueriesContext(connection) as queries:
-            page(client, "/en/initiatives/?country=kz&q=initiative&sort=title")
+            page(client, "/en/initiatives/?country=kz&theme=theme-0&from=1990&sort=title")
         numbers.append(len(queries))
 
-    assert numbers[0] == numbers[1] <= 8
+    assert numbers[0] == numbers[1] <= 4
 
 
 def test_row_has_period_title_summary_themes_status_and_languages(client):
@@ -208,7 +209,7 @@ def test_markup_in_a_value_is_shown_as_text(client):
 
     soup = page(client, "/en/initiatives/?q=<script>alert(1)</script>&theme=<img>", 404)
 
-    assert not soup.select("main script, main img")
+    assert not soup.select('main script:not([type="application/ld+json"]), main img')
 
 
 def test_there_are_at_most_a_thousand_pages():

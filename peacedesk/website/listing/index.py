@@ -1,0 +1,162 @@
+"""What the entries of a list have in common, in memory: which of them have a value, as bit sets over all of them.
+
+An index belongs to one state of the public tables. It is made when the first reader asks for it and is replaced as
+soon as `SiteGeneration` tells of a change, so no answer is older than the request. Each process has its own.
+"""
+
+import threading
+from array import array
+from collections import defaultdict
+from functools import lru_cache
+from itertools import compress
+
+from django.db.models import F, QuerySet
+from django.db.models.lookups import IsNull
+
+from peacedesk.editorial.graph import kind_of
+from peacedesk.editorial.models import SiteGeneration
+from peacedesk.languages import CONTENT_LANGUAGES, FALLBACK_ORDER
+from peacedesk.website import search
+from peacedesk.website.listing.bits import bit_set
+from peacedesk.website.listing.years import Years
+
+CHUNK = 2000
+# How often an index is read again because something was published meanwhile.
+ATTEMPTS = 3
+KEPT_SEARCHES = 64
+
+# Of every entry: the name of the division, the expressions that are read, the values that follow from them.
+OWN_COLUMNS = (
+    ("first year", ["date_from"], lambda day: [day and day.year]),
+    ("last year", ["date_to"], lambda day: [day and day.year]),
+    ("source", ["source_language"], lambda code: [code]),
+    (
+        "published",
+        [IsNull(F(f"published_at_{code}"), False) for code in CONTENT_LANGUAGES],
+        lambda *published: compress(CONTENT_LANGUAGES, published),
+    ),
+)
+
+_indexes = {}
+_lock = threading.Lock()
+
+
+class Index:
+    """The public entries of `model`, numbered from the newest to the oldest: the order `NEWEST_FIRST`.
+
+    `pks` are their keys in this order and `ordinals` the numbers by key. `sets` are bit sets of these numbers, as
+    {`field_name` of the facet: {value: bits}}, without values that no entry has; `published` are those by language.
+    """
+
+    def __init__(self, model, facets):
+        """Takes a list of `FacetFilter`s. One query reads all columns, and one each relation."""
+        self.model = model
+        self.pks, rows = [], defaultdict(lambda: defaultdict(lambda: array("I")))
+        columns = [*OWN_COLUMNS, *((each.field_name, each.columns, each.values) for each in facets if each.columns)]
+        wanted = [expression for _name, expressions, _values in columns for expression in expressions]
+        newest_first = self.entries.order_by(F("date_from").desc(nulls_last=True), "slug")
+        for number, (pk, *given) in enumerate(newest_first.values_list("pk", *wanted).iterator(CHUNK)):
+            self.pks.append(pk)
+            for name, expressions, values_of in columns:
+                for value in values_of(*given[: len(expressions)]):
+                    rows[name][value].append(number)
+                del given[: len(expressions)]
+        self.ordinals = {pk: number for number, pk in enumerate(self.pks)}
+        self.everything = (1 << len(self.pks)) - 1
+        self.years = Years(self._sets(rows["first year"]), self._sets(rows["last year"]))
+        self.published, self.written_in = self._sets(rows["published"]), self._sets(rows["source"])
+        self.sets = {
+            facet.field_name: self._sets(rows[facet.field_name] if facet.columns else self._related(facet))
+            for facet in facets
+        }
+        self._kept, self._keeping = {}, threading.RLock()
+        self.matching = lru_cache(KEPT_SEARCHES)(self._matching)
+
+    @property
+    def entries(self):
+        """The entries as a plain `QuerySet`, which knows nothing of the active language."""
+        return QuerySet(self.model).order_by()
+
+    def _related(self, facet):
+        values = defaultdict(lambda: array("I"))
+        for pairs in facet.pairs(self.entries):
+            for pk, value in pairs.iterator(CHUNK):
+                if (number := self.ordinals.get(pk)) is not None:  # published after the entries were read
+                    values[value].append(number)
+        return values
+
+    def _sets(self, rows):
+        return {value: bit_set(numbers, len(self.pks)) for value, numbers in rows.items()}
+
+    def bits(self, pks):
+        """The bit set of the entries with these keys; those that are not public are left out."""
+        numbers = map(self.ordinals.get, pks)
+        return bit_set((number for number in numbers if number is not None), len(self.pks))
+
+    def _matching(self, words, language):
+        """The bit set of the entries that the search finds by words in the language that a page shows them in."""
+        found = 0
+        for shown, entries in self.shown_in(language).items():
+            found |= entries & self.bits(search.matching(words, shown, kind_of(self.model)).iterator(CHUNK))
+        return found
+
+    def shown_in(self, language):
+        """The bit sets of the entries by the language that a page in `language` shows them in, as `Localized` does."""
+        steps = [
+            (language, self.everything),
+            *self.written_in.items(),
+            *((code, self.everything) for code in FALLBACK_ORDER),
+        ]
+        left, shown = self.everything, defaultdict(int)
+        for code, entries in steps:
+            taken = left & entries & self.published.get(code, 0)
+            if taken:
+                shown[code] |= taken
+                left &= ~taken
+        return shown
+
+    def order(self, name, detail, expressions):
+        """The numbers of all entries in the order that the function `expressions` returns: see `kept`."""
+
+        def make():
+            pks = self.entries.order_by(*expressions()).values_list("pk", flat=True)
+            return array("I", (self.ordinals[pk] for pk in pks.iterator(CHUNK) if pk in self.ordinals))
+
+        return self.kept(name, detail, make)
+
+    def kept(self, name, detail, make):
+        """What `make()` returns, made once for a name and a detail, such as a day; the next detail replaces it."""
+        with self._keeping:
+            if name not in self._kept or self._kept[name][0] != detail:
+                self._kept[name] = detail, make()
+            return self._kept[name][1]
+
+
+def index_of(model, facets):
+    """The index of the present state of the public entries of a model. Takes its `FacetFilter`s.
+
+    One query tells whether the index at hand is right. While one thread makes a new one, others wait for it.
+    """
+    generation = _generation()
+    if _indexes.get(model, (None,))[0] != generation:
+        with _lock:
+            _renew(model, facets)
+    return _indexes[model][1]
+
+
+def _renew(model, facets):
+    """Make an index, again if a publication came in between, so that it is of one state."""
+    for _attempt in range(ATTEMPTS):
+        generation = _generation()
+        if _indexes.get(model, (None,))[0] == generation:
+            return
+        _indexes[model] = generation, Index(model, facets)
+
+
+def _generation():
+    return SiteGeneration.objects.values_list("number", "changed_at").first() or (0, None)
+
+
+def forget():
+    """Drop all indexes: for what changes public tables and tells nobody, as a test that is rolled back does."""
+    _indexes.clear()
