@@ -19,10 +19,15 @@ from peacedesk.accounts import log
 from peacedesk.accounts.models import LogRecord
 from peacedesk.editorial.scheduling import is_overdue
 from peacedesk.languages import current_language, direction
+from peacedesk.website.linked_data import website
+from peacedesk.website.searching.views import closest_entries
 
 
 class HomeView(TemplateView):
     template_name = "website/home.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(linked_data=website(), **kwargs)
 
 
 class AboutView(TemplateView):
@@ -82,10 +87,11 @@ def permission_denied(request, exception):
 
 
 def page_not_found(request, exception):
-    """The page for an unknown address, with a search for the words of that address."""
+    """The page for an unknown address, with a search for the words of that address and the entries closest to them."""
     last = request.path.rstrip("/").rpartition("/")[2]
     words = " ".join(re.findall(r"[^\W_]+", last))[:100]
-    return render(request, "404.html", {"words": words}, status=404)
+    context = {"words": words, "closest": closest_entries(words) if words else []}
+    return render(request, "404.html", context, status=404)
 
 
 def server_error(request):

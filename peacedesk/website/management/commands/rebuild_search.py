@@ -1,0 +1,26 @@
+import time
+
+from django.core.management.base import BaseCommand
+
+from peacedesk.website.search import indexing
+
+WIDTH = 40
+
+
+class Command(BaseCommand):
+    help = (
+        "Build the search index anew. Readers search the old one until the end; publishing waits. It is needed only"
+        " after a repair of the database by hand: publishing, saving and `migrate` keep the index up to date."
+    )
+
+    def handle(self, *, verbosity, **options):
+        began = time.monotonic()
+        rows = indexing.rebuild(self.show if verbosity and self.stdout.isatty() else lambda done, total: None)
+        if verbosity:
+            self.stdout.write(f"{rows} rows in {time.monotonic() - began:.1f} seconds.")
+
+    def show(self, done, total):
+        filled = WIDTH * done // total
+        end = "\n" if done == total else ""
+        self.stdout.write(f"\r[{'#' * filled}{' ' * (WIDTH - filled)}] {done} of {total}{end}", ending="")
+        self.stdout.flush()

@@ -1,0 +1,213 @@
+"""Finding: from what a reader typed to entries and records, the best first."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice, product
+
+from django.utils.translation import gettext, ngettext
+
+from peacedesk.languages import CONTENT_LANGUAGES
+from peacedesk.website.search import correcting, documents, engines, lexemes, marking, names, ranking
+from peacedesk.website.search.analysis import meaningful, stem, tokens
+from peacedesk.website.search.lexemes import Tier, Wanted
+from peacedesk.website.search.models import SearchRow
+from peacedesk.website.search.ranking import MOST_HITS
+
+LONGEST = 400  # characters: more than any title
+MOST_WORDS = 60
+MOST_CORRECTIONS = 9
+UNSEARCHABLE = re.compile("[\0\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found in one language.
+
+    `correction` is a likelier spelling, "" where there is none; with `is_corrected` the hits are for it already, since
+    the words themselves are nowhere. With `is_relaxed` no entry has all words and the hits have most of them. `fault`
+    is a sentence about words that cannot be searched for.
+    """
+
+    words: str
+    language: str
+    wanted: Wanted | None = None
+    parts: tuple = ()
+    known: names.Names | None = None
+    correction: str = ""
+    is_corrected: bool = False
+    is_relaxed: bool = False
+    fault: str = ""
+
+    @cached_property
+    def hits(self):
+        """The hits as `Hit`s, the best first, at most `MOST_HITS`."""
+        return self._ranked[:MOST_HITS]
+
+    @cached_property
+    def newest_first(self):
+        """The hits by date, the latest first and those without one last, at most `MOST_HITS`."""
+        return ranking.hits(engines.newest(self.wanted, MOST_HITS)) if self.wanted else []
+
+    @property
+    def is_many(self):
+        """Whether there are more than `hits` holds."""
+        return len(self._ranked) > MOST_HITS
+
+    @cached_property
+    def by_kind(self):
+        """How many hits each kind has, counted up to `MOST_HITS` + 1."""
+        if not self.is_many:
+            return dict(sorted(Counter(hit.kind for hit in self._ranked).items()))
+        kinds = sorted(documents.kinds())
+        counts = {kind: engines.count(self.wanted.of(lexemes.kind(kind)), MOST_HITS + 1) for kind in kinds}
+        return {kind: count for kind, count in counts.items() if count}
+
+    @cached_property
+    def also(self):
+        """Other forms of the names in the words that public texts hold, as `Text`s; they were searched for too."""
+        return names.other_forms(self.parts, self.known) if self.parts else []
+
+    def narrowed(self, kinds):
+        """The same search among some kinds only."""
+        if self.wanted is None or not kinds:
+            return self
+        return replace(self, wanted=self.wanted.of(*(lexemes.kind(kind) for kind in kinds)))
+
+    def marks(self, text):
+        """A plain text in pieces, as [(piece, whether it matched)]."""
+        return marking.pieces(text, [stretch[:2] for stretch in self._matched(text)])
+
+    def snippet(self, text, length=240):
+        """The passage of a plain text that shows the words best, in pieces as `marks` gives them."""
+        stretches = self._matched(text)
+        start, end = marking.passage(text, stretches, length)
+        inside = [(a - start, b - start) for a, b, _phrase in stretches if start <= a and b <= end]
+        shown = marking.pieces(text[start:end], inside)
+        before, after = [(marking.MORE, False)] * (start > 0), [(marking.MORE, False)] * (end < len(text))
+        return [*before, *shown, *after]
+
+    def _matched(self, text):
+        return marking.matched(tokens(text, self.language), self._phrases)
+
+    @cached_property
+    def _phrases(self):
+        return marking.by_first_stem(phrase for part in self.parts for phrase in part.phrases)
+
+    @cached_property
+    def _ranked(self):
+        return ranking.ranked(self.wanted, self.parts) if self.wanted else []
+
+
+def find(words, language):
+    """What public texts in a language have of the words that a reader typed: a `Found`."""
+    fault = _fault(words, language)
+    if fault or not words.strip():
+        return Found(words, language, fault=fault)
+    found = _exact(words, language)
+    if _is_there(found.wanted):
+        return found
+    missing = [place for place, part in enumerate(found.parts) if not _is_there(_wanted([part], language))]
+    begun = _begun(found, missing)
+    if begun and _is_there(begun.wanted):
+        return begun
+    meant = [_exact(other, language) for other in _corrections(found, missing)]
+    counts = [engines.count(other.wanted, MOST_HITS) for other in meant]
+    if any(counts):
+        best = meant[counts.index(max(counts))]
+        return replace(best, words=words, correction=best.words, is_corrected=True)
+    return _most(begun or found)
+
+
+def matching(words, language, kind):
+    """The ids of the entries of a kind that have all words in a language, as a queryset: for `pk__in` or a set."""
+    rows = SearchRow.objects.order_by().values_list("object_id", flat=True)
+    if _fault(words, language) or not words.strip():
+        return rows.none()
+    return rows.filter(lexemes__match=_exact(words, language).wanted.of(lexemes.kind(kind)))
+
+
+def counts_elsewhere(words, language):
+    """How many hits the other languages have, as {language: number}, for those that have any."""
+    if _fault(words, language) or not words.strip():
+        return {}
+    others = [other for other in CONTENT_LANGUAGES if other != language]
+    counts = {other: engines.count(_exact(words, other).wanted, MOST_HITS + 1) for other in others}
+    return {other: count for other, count in counts.items() if count}
+
+
+def _fault(words, language):
+    if UNSEARCHABLE.search(words):
+        return gettext("Your search holds a character that no text has. Remove it and try again.")
+    if len(words) > LONGEST:
+        sentence = ngettext(
+            "Your search is too long. Use at most %(count)s character.",
+            "Your search is too long. Use at most %(count)s characters.",
+            LONGEST,
+        )
+        return sentence % {"count": LONGEST}
+    if words.strip() and not tokens(words, language):
+        return gettext("Type at least one letter or digit.")
+    return ""
+
+
+def _exact(words, language):
+    read = tokens(words, language)[:MOST_WORDS]
+    parts, known = names.read(read, language)
+    exact = [lexemes.whole([token.stem for token in meaningful(read)])]
+    if len(parts) == 1 and parts[0].is_name:
+        exact += map(lexemes.record, parts[0].records)
+    return Found(words, language, _wanted(parts, language, exact), tuple(parts), known)
+
+
+def _wanted(parts, language, exact=()):
+    return Wanted(language, tuple(part.group for part in parts), tuple(exact))
+
+
+def _is_there(wanted):
+    # Titles first: they are few, and most words that many entries have are in one.
+    return any(engines.count(wanted.at(tier), 1) for tier in (Tier.TITLE, Tier.TEXT))
+
+
+def _begun(found, missing):
+    """The search with every word that is nowhere taken as the beginning of others; None where nothing begins so."""
+    parts = list(found.parts)
+    for place in missing:
+        token = parts[place].tokens[-1]
+        stems = dict.fromkeys(
+            stem(word, found.language) for word in correcting.beginning_with(token.word, found.language)
+        )
+        group = tuple((lexemes.word(stem),) for stem in stems)
+        if group and len(parts[place].tokens) == 1:
+            parts[place] = replace(parts[place], group=group, phrases=frozenset((stem,) for stem in stems))
+    if parts == list(found.parts):
+        return None
+    return replace(found, wanted=_wanted(parts, found.language), parts=tuple(parts))
+
+
+def _corrections(found, missing):
+    """The words with likelier spellings of those that are nowhere, the likeliest first, and in the other layout."""
+    places = [token for place in missing for token in found.parts[place].tokens]
+    choices = [(token, correcting.corrected(token, found.language)) for token in places]
+    choices = [(token, spellings) for token, spellings in choices if spellings]
+    for spellings in islice(product(*(some for _token, some in choices)), MOST_CORRECTIONS if choices else 0):
+        text = found.words
+        for (token, _some), spelling in reversed(list(zip(choices, spellings, strict=True))):
+            text = text[: token.start] + spelling + text[token.end :]
+        yield text
+    if other := correcting.other_layout(found.words):
+        yield other
+
+
+def _most(found):
+    """The search with as many of the words as occur together, the rarest first; at least half of them."""
+    counts = {part: engines.count(_wanted([part], found.language), MOST_HITS) for part in found.parts}
+    kept = []
+    for part in sorted((part for part in found.parts if counts[part]), key=counts.get):
+        if not kept or _is_there(_wanted([*kept, part], found.language)):
+            kept.append(part)
+    if len(kept) * 2 < len(found.parts) or len(kept) == len(found.parts) or not kept:
+        return replace(found, wanted=None)
+    parts = [part for part in found.parts if part in kept]
+    return replace(found, wanted=_wanted(parts, found.language), parts=tuple(parts), is_relaxed=True)

@@ -1,0 +1,188 @@
+"""How a reader narrows down what a search has found. Every number is that of the list which a click gives."""
+
+from collections import Counter
+from functools import cache, cached_property
+from typing import NamedTuple
+
+import django_filters
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from peacedesk.editorial.graph import content_roots, kind_of
+from peacedesk.languages import current_language
+from peacedesk.library.models import Theme
+from peacedesk.library.querysets import public
+from peacedesk.library.views import name_of_kind
+from peacedesk.website.listing import ChoicesFilter, ListFilterSet, Option, SortFilter
+from peacedesk.website.listing.entries import MANY_OPTIONS, SHOWN_OPTIONS, Choice, Facet
+from peacedesk.website.search import find
+from peacedesk.website.search.documents import page_kinds, record_models
+from peacedesk.website.searching.facts import CONDITIONS, facts_of, passing
+
+
+class Tab(NamedTuple):
+    """A link to one kind of what is found: `name` is the value of the parameter, `number` how many there are."""
+
+    name: str
+    label: str
+    url: str
+    is_current: bool
+    number: int
+
+
+@cache
+def searched_models():
+    """The models of all that can be found, by the name that they have in addresses; kinds of entries come first."""
+    records = [model for model in record_models() if kind_of(model) in page_kinds()]
+    return {model._meta.model_name: model for model in (*content_roots(), *records)}
+
+
+class KindFilter(django_filters.ChoiceFilter):
+    """The kind of what is found; the value is the label of its model."""
+
+    @property
+    def field(self):
+        self.extra["choices"] = [(name, name_of_kind(model)) for name, model in searched_models().items()]
+        return super().field
+
+
+class ThemeFilter(ChoicesFilter):
+    @cached_property
+    def records(self):
+        return list(public(Theme))
+
+    @property
+    def field(self):
+        self.extra["choices"] = [(theme.key, Option(theme.localized("name"))) for theme in self.records]
+        return super().field
+
+
+class StatusFilter(ChoicesFilter):
+    """The statuses of all kinds of entries."""
+
+    @property
+    def field(self):
+        choices = [choice for root in content_roots() for choice in root._meta.get_field("status").choices]
+        self.extra["choices"] = list(dict(choices).items())
+        return super().field
+
+
+class SearchFilterSet(ListFilterSet):
+    """A search with its filters, given as `SearchFilterSet(request)`.
+
+    `found` is what the words alone find, `all_hits` are its hits in the order asked for, `hits` those that the
+    filters leave of them.
+    """
+
+    q = django_filters.CharFilter(label=_("Search the record"))
+    kind = KindFilter(label=_("Kind"))
+    theme = ThemeFilter(label=_("Theme"))
+    status = StatusFilter(label=_("Status"))
+    sort = SortFilter(orders={"best": (_("Best match"), None), "newest": (_("Newest first"), None)}, label=_("Sort by"))
+
+    modes = ("q", "kind", "sort")
+
+    def __init__(self, request):
+        super().__init__(request.GET, Theme.objects.none(), request=request)
+
+    @cached_property
+    def words(self):
+        """What is searched for, "" for nothing."""
+        return " ".join(self.data.get("q", "").replace("\0", "").split())
+
+    @cached_property
+    def found(self):
+        return find(self.words, current_language())
+
+    @cached_property
+    def faults(self):
+        return super().faults or [self.found.fault] * bool(self.found.fault)
+
+    @cached_property
+    def all_hits(self):
+        if self.faults:
+            return []
+        return self.found.newest_first if self.is_by_date else self.found.hits
+
+    @cached_property
+    def facts(self):
+        return facts_of(self.all_hits)
+
+    @cached_property
+    def hits(self):
+        left = self.passing() if self.all_hits else {}
+        return [hit for hit in self.all_hits if hit.id in left]
+
+    @cached_property
+    def cleaned(self):
+        """The values of an address that holds."""
+        self.form.full_clean()
+        return self.form.cleaned_data
+
+    @property
+    def is_by_date(self):
+        return self.cleaned["sort"] == "newest"
+
+    @cached_property
+    def chosen(self):
+        kind = searched_models().get(self.cleaned["kind"])
+        return {name: self.cleaned[name] for name in CONDITIONS} | {"kind": kind and kind_of(kind)}
+
+    def passing(self, but=""):
+        return passing(self.facts, self.chosen, but)
+
+    @cached_property
+    def tabs(self):
+        """Links to all that is found, to each kind of entry, and to each kind of record that is found."""
+        left, kind = self.passing("kind"), dict(self.pairs).get("kind", "")
+        numbers = Counter(entry.kind for entry in left.values())
+        others = self.without("kind")
+        tabs = [Tab("", pgettext("search results", "All"), self.address(others), not kind, len(left))]
+        for name, model in searched_models().items():
+            number = numbers[kind_of(model)]
+            if number or name == kind or model in content_roots():
+                url = self.address([*others, ("kind", name)])
+                tabs.append(Tab(name, name_of_kind(model), url, name == kind, number))
+        return tabs
+
+    @cached_property
+    def facets(self):
+        """The filters that offer values, with those that something is found with or that are chosen."""
+        themes = Counter(key for entry in self.passing("theme").values() for key in entry.themes)
+        statuses = Counter(entry.status for entry in self.passing("status").values())
+        facets = [self._facet("theme", themes), self._facet("status", statuses)]
+        return [facet for facet in facets if facet.shown]
+
+    def _facet(self, name, numbers):
+        chosen = self.cleaned[name]
+        choices = [
+            Choice(value, label, numbers[value], value in chosen)
+            for value, label in self.form.fields[name].choices
+            if numbers[value] or value in chosen
+        ]
+        common = [value for value, _number in numbers.most_common(SHOWN_OPTIONS)]
+        is_short = len(choices) <= MANY_OPTIONS
+        shown = [choice for choice in choices if is_short or choice.is_chosen or choice.value in common]
+        return Facet(name, self.filters[name].label, shown, [choice for choice in choices if choice not in shown])
+
+    @property
+    def address_of_words(self):
+        """The address of the search without any filter."""
+        return self.address([pair for pair in self.pairs if pair[0] == "q"])
+
+    @property
+    def way_out(self):
+        """The address without what does not hold: of the search page where that is the words themselves."""
+        return self.kept if "q" in dict(self.pairs) and not self.found.fault else self.request.path
+
+    @property
+    def has_entries(self):
+        """Whether entries are found, to which the filters apply."""
+        roots = {kind_of(root) for root in content_roots()}
+        return any(hit.kind in roots for hit in self.all_hits)
+
+
+def name_of_one(model):
+    """What one entry or record of a model is called at the beginning of a line."""
+    return capfirst(model._meta.verbose_name)
