@@ -19,9 +19,10 @@ class Events(Contribution):
         "": Group.ONGOING,
     }
     texts = ("title",)
+    comes_next = True
     columns = ("slug", "source_language", "date", "date_from", "date_to", "status", "recurrence", "recurrence_day")
 
     def words(self, record):
         status = record.status_words, record.status_shape, record.status_tone
         where = record.localized("title"), record.get_absolute_url()
-        return Words(*where, *status, doubt=record.doubt, is_expected=record.is_expected)
+        return Words(*where, *status, doubt=record.doubt)

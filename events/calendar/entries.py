@@ -36,7 +36,7 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # RFC 5545, 3.1: no text may
 
 
 def write(name, entries):
-    """A calendar called `name`, a `Text`, with the given entries, as bytes."""
+    """A calendar called `name`, a `Text`, with the given entries, as pieces of bytes: one for each entry."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", f"-//PeaceDesk//Events//{current_language().upper()}")
     calendar.add("version", "2.0")
@@ -45,9 +45,11 @@ def write(name, entries):
         _add_text(calendar, known_as, name.value, name.lang)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", icalendar.vDuration(REFRESH))
+    end = b"END:VCALENDAR\r\n"
+    yield calendar.to_ical().removesuffix(end)
     for entry in entries:
-        calendar.add_component(entry)
-    return calendar.to_ical()
+        yield entry.to_ical()
+    yield end
 
 
 def in_days(event):
@@ -67,7 +69,7 @@ def in_days(event):
     _add_location(entry, _places(event))
     for theme in event.themes.all():
         name = theme.localized("name")
-        entry.add("categories", [name.value], parameters={"LANGUAGE": name.lang})
+        entry.add("categories", [CONTROLS.sub("", name.value)], parameters={"LANGUAGE": name.lang})
     yield entry
 
 
@@ -171,5 +173,6 @@ def _add_location(entry, places):
 
 
 def _add_text(component, name, value, language):
+    """Add a text of type TEXT (RFC 5545, 3.3.11): the library escapes it as such only where it knows the property."""
     if value:
-        component.add(name, CONTROLS.sub("", value), parameters={"LANGUAGE": language})
+        component.add(name, icalendar.vText(CONTROLS.sub("", value), params={"LANGUAGE": language}))

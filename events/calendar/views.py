@@ -1,11 +1,11 @@
 from itertools import chain
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.generic import View
 
 from events.calendar.days import days_of
@@ -13,11 +13,12 @@ from events.filters import EventFilterSet
 from events.models import Event, EventSeries
 from peacedesk.languages import Text, comma, current_language, direction
 from peacedesk.website.addresses import former_address
+from peacedesk.website.following import followed, refusal
 from peacedesk.website.freshness import unless_fresh
 
 
 class CalendarView(View):
-    """Events as an iCalendar file. A subclass answers with `file()` in `answer()`.
+    """Events as an iCalendar file, written while the reader takes it. A subclass answers with `file()` in `answer()`.
 
     `form` is the function of `entries` that tells of an event.
     """
@@ -34,10 +35,21 @@ class CalendarView(View):
         """The answer with the calendar called `name`, a `Text`."""
         from events.calendar import entries  # noqa: PLC0415  (icalendar takes 0.3 s and 9 MB, for readers of calendars)
 
-        told = chain.from_iterable(map(getattr(entries, self.form), events))
-        response = HttpResponse(entries.write(name, told), entries.CONTENT_TYPE)
+        told = chain.from_iterable(map(getattr(entries, self.form), events if self.request.method == "GET" else ()))
+        pieces = in_one_language(get_language(), entries.write(name, told))
+        response = StreamingHttpResponse(pieces, content_type=entries.CONTENT_TYPE)
         response["Content-Disposition"] = content_disposition_header(True, self.request.path.rpartition("/")[2])
         return response
+
+
+def in_one_language(language, pieces):
+    """Pieces that are made one by one in `language`: between two of them the thread may answer in another one."""
+    while True:
+        with override(language):
+            piece = next(pieces, None)
+        if piece is None:
+            return
+        yield piece
 
 
 class EventCalendarView(CalendarView):
@@ -69,14 +81,8 @@ class EventListCalendarView(CalendarView):
     form = "in_days"
 
     def answer(self):
-        data = self.request.GET.copy()
-        for name, value in Event.whole_list.items():
-            data.setdefault(name, value)
-        filterset = EventFilterSet(data, Event.objects.for_calendar(), request=self.request)
-        if filterset.faults:
-            status = 400 if filterset.has_nul else 404
-            return HttpResponse("\n".join(filterset.faults), "text/plain; charset=utf-8", status)
-        return self.file(self.name(filterset), filterset.rows())
+        filterset = followed(EventFilterSet, Event.objects.for_calendar(), self.request)
+        return refusal(filterset) or self.file(self.name(filterset), filterset.rows())
 
     def name(self, filterset):
         language = current_language()

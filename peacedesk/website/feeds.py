@@ -22,6 +22,7 @@ from django.views.generic import View
 from peacedesk.editorial.graph import content_roots
 from peacedesk.languages import LANGUAGE_NAMES, comma, current_language
 from peacedesk.website.addresses import in_language
+from peacedesk.website.following import followed, narrowing, refusal
 from peacedesk.website.freshness import unless_fresh
 
 ENTRIES_PER_PAGE = 50
@@ -155,20 +156,14 @@ class EntryFeedView(FeedView):
     filterset_class = None
 
     def answer(self):
-        data = self.request.GET.copy()
-        for name, value in self.model.whole_list.items():
-            data.setdefault(name, value)
-        filterset = self.filterset_class(data, self.model.objects.all(), request=self.request)
-        if filterset.faults:
-            status = 400 if filterset.has_nul else 404
-            return HttpResponse("\n".join(filterset.faults), "text/plain; charset=utf-8", status)
-        pairs = filterset.followed
-        own = [pair for pair in pairs if pair not in self.model.whole_list.items()]
+        filterset = followed(self.filterset_class, self.model.objects.all(), self.request)
+        if refused := refusal(filterset):
+            return refused
         feed = Feed(
             self.request.resolver_match.view_name,
             self.heading,
-            with_query(self.request.path, own),
-            with_query(reverse(self.model.list_url_name), pairs),
+            with_query(self.request.path, narrowing(filterset)),
+            with_query(reverse(self.model.list_url_name), filterset.followed),
             tuple(str(chip.label) for chip in filterset.chips),
         )
         return self.written(feed, [filterset.latest(MAX_PAGES * ENTRIES_PER_PAGE + 1)])

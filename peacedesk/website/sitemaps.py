@@ -7,6 +7,7 @@ is found by walking models and addresses, so a new kind of content or a new page
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.apps import apps
 from django.conf import settings
@@ -38,7 +39,7 @@ class Page:
     changed_at: datetime | None = None
     languages: list[str] = field(default_factory=lambda: list(LANGUAGE_NAMES))
 
-    @property
+    @cached_property
     def addresses(self):
         """The whole addresses by language."""
         return {code: settings.SITE_URL + in_language(self.path, code) for code in self.languages}

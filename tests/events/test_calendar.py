@@ -1,6 +1,7 @@
 """Events as iCalendar, read by a parser of its own and line by line (RFC 5545)."""
 
 import datetime as dt
+import re
 import uuid
 from urllib.parse import parse_qs, urlsplit
 
@@ -42,7 +43,7 @@ def entries(client, address="events.ics", language="en"):
     """The entries of a calendar as vobject reads them, by UID."""
     response = ics(client, address, language)
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
-    calendar = vobject.readOne(response.content.decode())
+    calendar = vobject.readOne(response.getvalue().decode())
     return {entry.uid.value: entry for entry in calendar.contents.get("vevent", [])}
 
 
@@ -113,7 +114,7 @@ def test_event_has_whole_days_and_ends_the_day_after(client):
     entry = entry_of(client, made)
 
     assert (entry.dtstart.value, entry.dtend.value) == (dt.date(2024, 6, 13), dt.date(2024, 6, 15))
-    assert "DTSTART;VALUE=DATE:20240613\r\n" in ics(client, f"events/{made.slug}.ics").content.decode()
+    assert "DTSTART;VALUE=DATE:20240613\r\n" in ics(client, f"events/{made.slug}.ics").getvalue().decode()
 
 
 @pytest.mark.django_db
@@ -267,7 +268,7 @@ def test_lines_are_folded_at_75_octets_between_letters(client, language):
     texts = {f"title_{code}": 40 * letter for code, letter in zip(LANGUAGES, "aқщع", strict=True)}
     made = make_event(date="2024-06-13", summary_en=r"One, two; three\four" + "\nfive 🕊" * 20, **texts)
 
-    content = ics(client, f"events/{made.slug}.ics", language).content
+    content = ics(client, f"events/{made.slug}.ics", language).getvalue()
 
     lines = content.split(b"\r\n")
     assert lines.pop() == b""
@@ -283,9 +284,18 @@ def test_lines_are_folded_at_75_octets_between_letters(client, language):
 
 @pytest.mark.django_db
 def test_control_characters_are_left_out(client):
-    made = make_event(date="2024-06-13", title_en="A\x0bB\x07C")
+    made = make_event(date="2024-06-13", title_en="A\x0bB\x07C", themes=[make_theme("water", name_en="Wa\x0bter")])
 
-    assert entry_of(client, made).summary.value == "ABC"
+    entry = entry_of(client, made)
+
+    assert (entry.summary.value, entry.categories.value) == ("ABC", ["Water"])
+
+
+@pytest.mark.django_db
+def test_words_asked_for_cannot_break_the_name_of_a_calendar(client):
+    content = ics(client, "events.ics?q=a,%20b%0D%0AX-EVIL:1").getvalue().replace(b"\r\n ", b"").decode()
+
+    assert content.count(r"=en:PeaceDesk: Events (“a\, b\nX-EVIL:1”)" + "\r\n") == 2
 
 
 @pytest.mark.django_db
@@ -301,7 +311,7 @@ def test_control_characters_are_left_out(client):
 def test_calendar_has_a_name_and_says_how_often_to_ask(client, address, language, name):
     make_event(slug="forum", title_en="Forum", date="2024-06-13", series=make_series(name_ar="منتدى أستانا الدولي"))
 
-    calendar = vobject.readOne(ics(client, address, language).content.decode())
+    calendar = vobject.readOne(ics(client, address, language).getvalue().decode())
 
     assert calendar.contents["x-wr-calname"][0].value == calendar.contents["name"][0].value == name
     assert calendar.contents["refresh-interval"][0].value in {"PT12H", dt.timedelta(hours=12)}
@@ -327,7 +337,7 @@ def test_sessions_keep_their_time_on_both_sides_of_the_change_of_offset(client):
     hour = dt.timedelta(hours=1)
     first, second = dt.datetime(2024, 2, 29, 4, tzinfo=dt.UTC), dt.datetime(2024, 3, 1, 5, tzinfo=dt.UTC)
     assert times == {"Day 29": (first, first + hour), "Day 1": (second, second + hour)}
-    content = ics(client, f"events/{made.slug}.ics").content
+    content = ics(client, f"events/{made.slug}.ics").getvalue()
     assert b"DTSTART:20240229T040000Z\r\n" in content
     assert b"DTSTART:20240301T050000Z\r\n" in content
     assert f"RELATED-TO;RELTYPE=PARENT:{made.pk}".encode() in content
@@ -393,7 +403,7 @@ def test_calendar_is_a_file_without_cookie_and_is_not_sent_twice(client):
         ics(client, address, status=304, headers={"if-none-match": response["ETag"]})
         ics(client, address, status=304, headers={"if-modified-since": response["Last-Modified"]})
     assert client.post("/en/events.ics").status_code == 405
-    assert "testserver" not in ics(client, "events.ics").content.decode()
+    assert "testserver" not in ics(client, "events.ics").getvalue().decode()
 
 
 def make_many(number):
@@ -426,6 +436,22 @@ def test_list_is_read_in_portions_of_500_events_with_two_queries_each(client):
 
     assert cost() == (1000, one[1] + 2)
     assert one == (1, 4)
+
+
+@pytest.mark.django_db
+def test_entries_are_written_one_by_one_in_the_language_of_the_address(client):
+    for title in ("منتدى", "قمة"):
+        make_event(date="2024-06-13", status="cancelled", status_source=make_source(), title_ar=title)
+    pieces = ics(client, "events.ics", "ar").streaming_content
+
+    told = []
+    for piece in pieces:
+        ics(client, "events/")
+        told += re.findall(r"SUMMARY;LANGUAGE=ar:(.*)\r\n", piece.decode())
+
+    assert sorted(told) == ["أُلغي: قمة", "أُلغي: منتدى"]
+    assert b"".join(ics(client, "events.ics").streaming_content).count(b"BEGIN:VEVENT") == 2
+    assert client.head("/en/events.ics").getvalue() == b""
 
 
 # The menu

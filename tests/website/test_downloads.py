@@ -264,6 +264,8 @@ def test_headers(client):
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
     assert response["X-Robots-Tag"] == "noindex"
     assert not response.cookies
+    for address in ("/en/events.csv", "/en/events.csv?sort=title&when=all"):
+        assert client.get(address)["Content-Disposition"] == 'attachment; filename="peacedesk-events.csv"'
     assert client.get("/en/initiatives.csv?q=вода")["Content-Disposition"].startswith("attachment; filename*=utf-8''")
     assert body(client.head("/en/initiatives.csv")) == ""
     assert client.post("/en/initiatives.csv").status_code == 405

@@ -15,7 +15,15 @@ from django.utils import timezone
 from events.models import Event
 from initiatives.models import Initiative
 from peacedesk.website import feeds
-from tests.factories import make_event, make_event_draft, make_initiative, make_initiative_draft, make_source, publish
+from tests.factories import (
+    make_event,
+    make_event_draft,
+    make_initiative,
+    make_initiative_draft,
+    make_source,
+    make_theme,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +194,14 @@ def test_a_missing_summary_is_not_given_in_another_language_unmarked(client):
     response = client.get("/kk/initiatives.atom").content.decode()
 
     assert '<summary xml:lang="en">In English.</summary>' in response
+
+
+def test_a_theme_without_a_name_in_the_language_is_named_in_another_and_marked(client):
+    make_initiative(title_kk="Бір", themes=[make_theme("water", name_en="Water", name_kk="")])
+
+    (theme,) = re.findall(r'<category term="water"[^>]*>', client.get("/kk/initiatives.atom").content.decode())
+
+    assert theme.endswith(' xml:lang="en" label="Water"/>')
 
 
 def test_pages_are_linked_and_bounded(client, monkeypatch):

@@ -20,6 +20,7 @@ from peacedesk.website.timeline.contributions import Entry, Group, Row, Words
 from peacedesk.website.timeline.figures import figure_of
 from peacedesk.website.timeline.packing import GAP, packed
 from peacedesk.website.timeline.scale import Scale
+from peacedesk.website.timeline.views import TimelineView
 from tests.factories import (
     make_country,
     make_event,
@@ -171,6 +172,18 @@ def test_the_next_event_is_marked_in_gold(client):
     marked = page(client).select(".milestones .is-now")
 
     assert [words(item.h3) for item in marked] == ["Next"]
+
+
+@pytest.mark.django_db
+def test_only_one_of_all_pages_marks_the_next_event(client, monkeypatch):
+    monkeypatch.setattr(TimelineView, "paginate_by", 2)
+    make_event(title_en="Over", status="held", date="2020")
+    make_event(title_en="Next", status="announced", date="2090-06")
+    make_event(title_en="Later", status="announced", date="2091")
+
+    marked = [page(client, f"?page={number}").select(".milestones .is-now") for number in (1, 2)]
+
+    assert [[words(item.h3) for item in items] for items in marked] == [["Next"], []]
 
 
 @pytest.mark.django_db

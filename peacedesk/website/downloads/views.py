@@ -1,7 +1,7 @@
 from itertools import islice
 
 from django.conf import settings
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.urls import register_converter, reverse
 from django.urls.converters import StringConverter
 from django.utils import timezone, translation
@@ -12,6 +12,7 @@ from django.views.generic import View
 from peacedesk.languages import CONTENT_LANGUAGES, current_language
 from peacedesk.website.downloads.entries import as_moment, read, text_columns
 from peacedesk.website.downloads.formats import FORMATS
+from peacedesk.website.following import followed, narrowing, refusal
 from peacedesk.website.freshness import unless_fresh
 
 PORTION = 500
@@ -45,20 +46,14 @@ class DownloadView(View):
         return response
 
     def answer(self, format):
-        data = self.request.GET.copy()
-        for name, value in self.model.whole_list.items():
-            data.setdefault(name, value)
-        filterset = self.filterset_class(data, self.model.objects.all(), request=self.request)
-        if filterset.faults:
-            status = 400 if filterset.has_nul else 404
-            return HttpResponse("\n".join(filterset.faults), "text/plain; charset=utf-8", status)
-        return self.file(filterset, format)
+        filterset = followed(self.filterset_class, self.model.objects.all(), self.request)
+        return refusal(filterset) or self.file(filterset, format)
 
     def file(self, filterset, format):
         found = filterset.found
         portions = self.portions(found.pks if self.request.method == "GET" else iter(()), current_language())
         pieces = FORMATS[format].write(self.model, self.about(filterset, len(found)), portions)
-        name = file_name(self.request.path, filterset.pairs, format)
+        name = file_name(self.request.path, narrowing(filterset), format)
         headers = {"Content-Disposition": content_disposition_header(True, name)}
         return StreamingHttpResponse(pieces, content_type=FORMATS[format].content_type, headers=headers)
 

@@ -40,6 +40,9 @@ class Row(NamedTuple):
         """Whether it has a place in time; a hint that only sorts an entry under a year is none."""
         return bool(self.date) and not self.date.startswith("unknown")
 
+    def is_expected(self, today):
+        return self.group == Group.PLANNED and self.is_dated and not (self.last and self.last < today)
+
 
 class Words(NamedTuple):
     """How an entry reads. `shape` and `tone` are those of includes/_status.html; `within` is what it belongs to."""
@@ -51,7 +54,6 @@ class Words(NamedTuple):
     tone: str
     doubt: str = ""
     within: Text | None = None
-    is_expected: bool = False
 
 
 class Entry:
@@ -80,13 +82,14 @@ class Contribution:
     """What a content model with a `date` and a `status` brings. A subclass sets the values below.
 
     `key` and `label` name it in the filter, `groups` has a `Group` for each status, `texts` are the lookups of the
-    translated fields and `columns` of the others that `words` needs. `is_major` fills its marks in the drawing.
+    translated fields and `columns` of the others that `words` needs. `is_major` fills its marks in the drawing,
+    `comes_next` lets the list mark the first of its rows that can be expected.
     """
 
     key = label = model = None
     groups = {}
     texts = columns = ()
-    is_major = False
+    is_major = comes_next = False
 
     def rows(self):
         """All public rows, with the values `contribution` and `group` that the filters refer to."""

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peacedesk.website.listing import EntryListView, Link
-from peacedesk.website.timeline.contributions import described
+from peacedesk.website.timeline.contributions import contributions, described
 from peacedesk.website.timeline.drawing import columns_of, marks_of
 from peacedesk.website.timeline.filters import TimelineFilterSet
 from peacedesk.website.timeline.scale import FIRST_YEAR
@@ -36,7 +36,7 @@ class TimelineView(EntryListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         entries = described(context["object_list"])
-        mark_next(entries)
+        mark_next(entries, self.filterset.found, localdate())
         return context | {
             "sections": sections(entries),
             "decades": self.decades(context["paginator"]),
@@ -66,12 +66,12 @@ class TimelineView(EntryListView):
         return marks_of(entries, localdate(), years)
 
 
-def mark_next(entries):
-    """Mark the first entry that can be expected, so that the list shows it in gold."""
+def mark_next(entries, rows, today):
+    """Mark the first of all `rows` that can be expected, so that the list shows it in gold, if it is an entry here."""
+    kinds = {contribution.key for contribution in contributions if contribution.comes_next}
+    first = next((row for row in rows if row.kind in kinds and row.is_expected(today)), None)
     for entry in entries:
-        if entry.words.is_expected:
-            entry.is_next = True
-            return
+        entry.is_next = entry.row == first
 
 
 def sections(entries):
