@@ -97,6 +97,10 @@ class EventFilterSet(EntryFilterSet):
         return [("when", self.time), *self.without("when", "sort")]
 
     @property
+    def subscribed(self):
+        return [pair for pair in self.followed if pair != ("when", "upcoming")]
+
+    @property
     def counts(self):
         """How many of the events that the other filters leave are ahead, over, and both; nothing beside a fault."""
         if self.faults:

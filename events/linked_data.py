@@ -40,18 +40,11 @@ def event(entry, picture, context):
 
 
 def timing(entry):
-    """Status and dates. A postponed event that another one replaces on a known day is one that was moved to it."""
+    """Status and dates: the ones announced, also of an event that was put off. Its successor is an event of its own."""
     start, end = data.ends(entry.date)
     if entry.recurrence:
         return {"startDate": start, "endDate": end, "eventSchedule": schedule(entry)}
-    dates = {"eventStatus": f"{data.CONTEXT}/{STATUSES[entry.status]}", "startDate": start, "endDate": end}
-    if not (entry.is_put_off and entry.successor):
-        return dates
-    new_start, new_end = data.ends(entry.successor.date)
-    if not new_start:
-        return dates
-    moved = {"eventStatus": f"{data.CONTEXT}/EventRescheduled", "previousStartDate": start}
-    return moved | {"startDate": new_start, "endDate": new_end}
+    return {"eventStatus": f"{data.CONTEXT}/{STATUSES[entry.status]}", "startDate": start, "endDate": end}
 
 
 def schedule(entry):

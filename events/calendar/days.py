@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import NamedTuple
 
+from django.utils.timezone import localdate
+
 from events.choices import Recurrence
 from peacedesk.dates.edtf import parse
 
@@ -35,7 +37,7 @@ def _yearly(event, date):
     is_period = date.kind == "period"
     begin = date.start and date.start.last if is_period else None if date.kind == "unknown" else date.last
     if begin is None:
-        begin = first_published_at(event).date()
+        begin = localdate(first_published_at(event))
     first, until = event.next_day(begin), date.end.first if is_period and date.end else None
     return Days(first, first, True, until) if not until or first <= until else None
 

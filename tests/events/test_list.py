@@ -228,3 +228,13 @@ def test_event_in_another_language_says_so_in_its_row(client):
 
     assert (row.select_one("h3 span")["lang"], row.select_one("h3 span")["dir"]) == ("en", "ltr")
     assert row.select_one(".entry__fallback")
+
+
+def test_feed_and_calendar_of_the_upcoming_events_keep_an_event_whose_day_has_passed(client):
+    make_event(date="2090-06-01", status="announced", themes=[make_theme()])
+
+    soup = page(client, "?theme=nuclear-disarmament")
+
+    links = {link["href"] for link in soup.select(".follow li a")}
+    assert {"/en/events.atom?theme=nuclear-disarmament", "/en/events.ics?theme=nuclear-disarmament"} < links
+    assert "/en/events.csv?when=upcoming&theme=nuclear-disarmament" in links

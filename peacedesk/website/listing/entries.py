@@ -156,6 +156,11 @@ class EntryFilterSet(ListFilterSet):
         """The (parameter, value) pairs that find the same at another address, in any order."""
         return self.without("sort")
 
+    @property
+    def subscribed(self):
+        """The pairs for an address that is asked again for years: what it once found must not leave it as days pass."""
+        return self.followed
+
     @cached_property
     def facets(self):
         """The facets of the panel that have something to choose."""

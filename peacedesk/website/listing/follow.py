@@ -14,7 +14,7 @@ class FollowLink(NamedTuple):
 
 
 class Follow(NamedTuple):
-    """A link below a list: the name of an address that takes its filters, and the `format` if that has one."""
+    """A link below a list: the name of an address that takes its filters, and the `format` if it is a file to keep."""
 
     label: str
     view_name: str
@@ -23,7 +23,7 @@ class Follow(NamedTuple):
 
     def link(self, filterset):
         path = reverse(self.view_name, kwargs={"format": self.format} if self.format else None)
-        query = urlencode(filterset.followed)
+        query = urlencode(filterset.followed if self.format else filterset.subscribed)
         return FollowLink(self.label, f"{path}?{query}" if query else path, self.icon)
 
 

@@ -31,7 +31,7 @@ def again(context, name):
 def list_feed(filterset):
     """The address of the feed of a list, with its filters."""
     namespace = filterset._meta.model.list_url_name.partition(":")[0]
-    return with_query(reverse(f"{namespace}:feed"), filterset.followed)
+    return with_query(reverse(f"{namespace}:feed"), filterset.subscribed)
 
 
 @register.filter
