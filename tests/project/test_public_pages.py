@@ -30,6 +30,7 @@ HIDDEN_TABLES = {m._meta.db_table for m in HIDDEN} | {f.m2m_db_table() for m in 
 NAMES = {
     "PeaceDesk", "KazAID", "KAZCENT", "PRCCSF", "One", "Water", "Summit", "Fakti", "Media", "News", "WCAG", "UTC",
     "HTML", "axe", "core", "Chromium", "Firefox", "Safari", "JavaScript", "CSS", "COVID", "cookie",
+    "Atom", "CSV", "JSON", "Lines", "iCalendar", "Google", "Outlook", "Chicago", "APA", "BibTeX", "RIS", "EDTF", "ISO",
 }  # fmt: skip
 
 
@@ -143,7 +144,7 @@ def test_every_public_address_pattern_resolves_in_each_language():
             "sources/",
             "timeline/",
             "map/",
-            "search/?q=Semey",
+            "search/",
             "reuse/",
             "about/",
         ):

@@ -87,7 +87,7 @@ def map_of(kind, sort):
             Chip(label, len(of_kind(name, known)), address(name, sort), name == kind)
             for name, label in [("", pgettext("places", "All")), *kinds()]
         ],
-        "sorts": [Link(label, address(kind, key), key == sort) for key, (label, _key) in ORDERS.items()],
+        "sorts": [Link(label, address(kind, key), key == sort, key) for key, (label, _key) in ORDERS.items()],
     }
 
 
