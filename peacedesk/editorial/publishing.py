@@ -159,6 +159,11 @@ def announce(kind, ids):
     """Tell everything that follows publications, and count the change. Runs in the transaction of the change."""
     for follower in after_publish:
         follower(kind, ids)
+    count_change()
+
+
+def count_change():
+    """Give the present state of the public tables a number and a moment that no other state has."""
     SiteGeneration.objects.get_or_create(pk=1)
     SiteGeneration.objects.filter(pk=1).update(number=F("number") + 1, changed_at=timezone.now())
 

@@ -7,7 +7,7 @@ content, so a new kind needs nothing here.
 from collections import Counter
 from functools import cache
 
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from peacedesk.editorial.graph import content_roots, models_of
 from peacedesk.library.models import Person, Source
@@ -36,10 +36,10 @@ def public(model):
     """The records of `model` that a public row refers to. The author of a public source is public too."""
     condition = Q(pk__in=[])
     for root in content_roots():
-        for path, rows in _references(root, model):
-            condition |= Q(pk__in=rows.values(path))
+        for path in paths(root, model):
+            condition |= Exists(root._base_manager.order_by().filter(**{path: OuterRef("pk")}))
     if model is Person:
-        condition |= Q(pk__in=public(Source).values("author"))
+        condition |= Exists(public(Source).filter(author=OuterRef("pk")))
     return model.objects.filter(condition)
 
 

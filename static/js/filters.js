@@ -2,7 +2,7 @@
 
 const list = document.querySelector("[data-list]");
 // What follows the list outside of it: its name, its addresses in each language.
-const OUTSIDE = "title, link[rel=canonical], link[rel=alternate], .langs a";
+const OUTSIDE = "head > title, link[rel=canonical], link[rel=alternate], .langs a";
 let request = new AbortController();
 let shown = location.search;
 
@@ -34,6 +34,7 @@ async function show(url, { isBack = false, isPage = false } = {}) {
     const response = await fetch(url, { signal, headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (signal.aborted) return;
+    if (isBack && location.href !== url) return list.removeAttribute("aria-busy"); // forward again meanwhile
     const wasInside = list.contains(document.activeElement);
     const focus = swap(page);
     if (!isBack) history.pushState(null, "", url);

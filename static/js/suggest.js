@@ -1,11 +1,9 @@
 // Suggestions below a search field: an editable combobox with a list and manual selection
 // (WAI-ARIA Authoring Practices, "Combobox"). Without this file the field is a plain form.
 
-const PAUSE = 160; // milliseconds after the last key
+import { say } from "./live.js";
 
-const live = Object.assign(document.createElement("p"), { className: "vh" });
-live.setAttribute("role", "status");
-document.body.append(live);
+const PAUSE = 160; // milliseconds after the last key
 
 function enhance(form) {
   const input = form.querySelector("input[type=search]");
@@ -51,7 +49,7 @@ function enhance(form) {
       return option;
     }));
     show(suggestions.length > 0);
-    live.textContent = announcement;
+    say(announcement);
   }
 
   async function ask() {
@@ -100,6 +98,7 @@ function enhance(form) {
   }
 
   function follow(index) {
+    close(); // for whoever comes back to the page as it was
     location.assign(options[index].url);
     return true;
   }

@@ -51,6 +51,22 @@ def test_results_change_in_place_and_keep_focus_address_and_back(page):
     assert is_same(page)
 
 
+def test_forward_before_back_has_answered_keeps_what_the_address_says(page):
+    page.locator("#sort-oldest").click()
+    expect(page.locator("#sort-oldest")).to_have_attribute("aria-current", "true")
+    waiting = []
+    page.route("**/en/initiatives/", lambda route: waiting.append(route))
+    page.evaluate("history.back()")
+    expect(page.locator("[data-list]")).to_have_attribute("aria-busy", "true")
+    page.evaluate("history.forward()")
+    page.wait_for_url("**/?sort=oldest")
+    waiting[0].continue_()
+
+    expect(page.locator("[data-list]")).not_to_have_attribute("aria-busy", "true")
+    assert page.locator("#sort-oldest").get_attribute("aria-current") == "true"
+    assert is_same(page)
+
+
 def test_total_is_announced_by_the_element_that_was_there(page):
     page.evaluate(
         f"""window.said = [];

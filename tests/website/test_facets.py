@@ -4,7 +4,7 @@ from itertools import combinations, product
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +14,8 @@ from events.filters import EventFilterSet
 from events.models import Event
 from initiatives.filters import InitiativeFilterSet
 from initiatives.models import Initiative
-from peacedesk.editorial import publishing, workflow
+from peacedesk.editorial import graph, publishing, workflow
+from peacedesk.editorial.desk.previews import put_in_public
 from peacedesk.editorial.models import Entry
 from peacedesk.languages import CONTENT_LANGUAGES
 from peacedesk.library.models import Theme
@@ -178,6 +179,18 @@ def test_facets_follow_publication_withdrawal_and_the_names_of_records():
 
     workflow.unpublish(entry=entry, parts=["en"], user=make_superuser("publisher"), reason="A wrong name.")
     assert counts_of(initiatives()) == {}
+
+
+def test_an_index_made_in_a_preview_serves_no_reader():
+    draft = make_initiative_draft(title_en="Hidden lantern")
+    shown = make_initiative(title_en="Ring")
+    for reader in ("of none yet", "of a kept index"):
+        with transaction.atomic():
+            put_in_public(graph.capture(type(draft), draft.pk), Initiative)
+            assert set(initiatives().found.pks) == {draft.pk, shown.pk}
+            transaction.set_rollback(True)
+
+        assert set(initiatives().found.pks) == {shown.pk}, reader
 
 
 def test_a_name_in_another_language_says_so(client):

@@ -21,6 +21,7 @@ from peacedesk.editorial import revisions
 from peacedesk.editorial.applying import apply
 from peacedesk.editorial.desk.addresses import address_of, url_name
 from peacedesk.editorial.models import ALL_PARTS
+from peacedesk.editorial.publishing import count_change
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES, current_language, direction
 
 # In place of what the public view says about caching.
@@ -124,6 +125,7 @@ def put_in_public(data, model):
     try:
         with transaction.atomic():
             apply(data, parts=ALL_PARTS, into=model, system=times | {"updated_at": now})
+            count_change()  # what the page keeps of this state in memory is taken for no other
     except (IntegrityError, DataError, ValidationError) as error:
         raise NoPage(
             _(

@@ -14,7 +14,6 @@ from peacedesk.website.listing.index import Index, forget
 from peacedesk.website.listing.parameters import Chip, Link, ListFilterSet
 from peacedesk.website.listing.views import EntryListView, ListPaginator
 from peacedesk.website.listing.words import WordsFilter
-from peacedesk.website.listing.years import YearFilter
 
 __all__ = [
     "BY_TITLE",
@@ -38,7 +37,6 @@ __all__ = [
     "RecordFilter",
     "SortFilter",
     "WordsFilter",
-    "YearFilter",
     "files_and_feed",
     "forget",
     "printable",

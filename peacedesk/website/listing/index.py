@@ -137,20 +137,24 @@ def index_of(model, facets):
 
     One query tells whether the index at hand is right. While one thread makes a new one, others wait for it.
     """
-    generation = _generation()
-    if _indexes.get(model, (None,))[0] != generation:
-        with _lock:
-            _renew(model, facets)
-    return _indexes[model][1]
+    return _kept(model) or _renewed(model, facets)
 
 
-def _renew(model, facets):
-    """Make an index, again if a publication came in between, so that it is of one state."""
-    for _attempt in range(ATTEMPTS):
-        generation = _generation()
-        if _indexes.get(model, (None,))[0] == generation:
-            return
-        _indexes[model] = generation, Index(model, facets)
+def _kept(model):
+    """The index at hand if it is of the present state, else None."""
+    # Read once: a preview in another thread may put its own index here, which is of a state that only it can see.
+    generation, index = _indexes.get(model, (None, None))
+    return index if generation == _generation() else None
+
+
+def _renewed(model, facets):
+    """An index made anew, again if a publication came in between, so that it is of one state."""
+    with _lock:
+        for _attempt in range(ATTEMPTS):
+            if index := _kept(model):
+                return index
+            _indexes[model] = _generation(), (made := Index(model, facets))
+        return made
 
 
 def _generation():

@@ -1,8 +1,4 @@
-"""The years of entries: what overlaps a span of years, said of tables (`YearFilter.filter`) and of an index (`Years`).
-
-An entry may be meant from `date_from` to `date_to`. One without the latter goes on, one without the former has no
-known beginning, and one without both is in no year.
-"""
+"""The years of entries: what overlaps a span of years, in tables (`YearFilter.filter`) and in an index (`Years`)."""
 
 from collections import defaultdict
 from datetime import date
@@ -14,6 +10,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from peacedesk.website.listing.fields import YearField
+
+
+def with_open_ends(meant, is_open, is_open_too):
+    """The rule of all overlaps, for bit sets and for `Q`s: what ends where it is `meant`, or at no known date.
+
+    An entry may be meant from `date_from` to `date_to`. One without the latter goes on, one without the former has no
+    known beginning, and one without both, for which the other end `is_open_too`, is in no year.
+    """
+    return meant | is_open & ~is_open_too
 
 
 class YearFilter(django_filters.NumberFilter):
@@ -38,7 +43,7 @@ class YearFilter(django_filters.NumberFilter):
 class FromFilter(YearFilter):
     @staticmethod
     def condition(year):
-        return Q(date_to__gte=date(year, 1, 1)) | Q(date_from__isnull=False, date_to=None)
+        return with_open_ends(Q(date_to__gte=date(year, 1, 1)), Q(date_to=None), Q(date_from=None))
 
     def bits(self, index, value):
         return index.years.reaching(value)
@@ -47,7 +52,7 @@ class FromFilter(YearFilter):
 class ToFilter(YearFilter):
     @staticmethod
     def condition(year):
-        return Q(date_from__lte=date(year, 12, 31)) | Q(date_from=None, date_to__isnull=False)
+        return with_open_ends(Q(date_from__lte=date(year, 12, 31)), Q(date_from=None), Q(date_to=None))
 
     def bits(self, index, value):
         return index.years.begun_by(value)
@@ -70,11 +75,11 @@ class Years:
 
     def reaching(self, year):
         """The entries that are not over before `year`."""
-        return _union(self.ended, lambda last: last >= year) | self.ended[None] & ~self.begun[None]
+        return with_open_ends(_union(self.ended, lambda last: last >= year), self.ended[None], self.begun[None])
 
     def begun_by(self, year):
         """The entries that do not begin after `year`."""
-        return _union(self.begun, lambda first: first <= year) | self.begun[None] & ~self.ended[None]
+        return with_open_ends(_union(self.begun, lambda first: first <= year), self.begun[None], self.ended[None])
 
     @property
     def stated(self):

@@ -25,7 +25,10 @@ UNKNOWN_DATE = "unknown"
 
 @dataclass(frozen=True)
 class Document:
-    """An entry or a record in one language. `names` are further names, `records` what it refers to: (kind, id)."""
+    """An entry or a record in one language. `names` are further names, `records` what it refers to: (kind, id).
+
+    `borrowed` are texts in other languages, which a page in this one shows in place of those that it lacks.
+    """
 
     kind: str
     id: UUID
@@ -34,6 +37,7 @@ class Document:
     title: str
     summary: str
     texts: tuple[str, ...]
+    borrowed: tuple[str, ...]
     names: tuple[str, ...]
     records: tuple[tuple[str, UUID], ...]
     dates: tuple[date | None, date | None]
@@ -41,6 +45,7 @@ class Document:
 
     @property
     def text(self):
+        """Where a snippet is taken from, all of it in the language of the document."""
         return "\n".join(filter(None, (self.summary, *self.texts)))
 
 
@@ -69,15 +74,18 @@ def kinds():
 def of_entries(root, ids):
     """The `Document`s of public entries, in all languages that each is published in."""
     roots = sorted(root._base_manager.filter(pk__in=ids), key=lambda entry: entry.pk)
+    entries = {entry.pk: entry for entry in roots}
     owned, records = defaultdict(list), defaultdict(dict)
     for model in models_of(root):
         rows = roots if model is root else model._base_manager.filter(**{f"{model.parent}__in": ids})
         for row in sorted(rows, key=_place):
-            entry = row.pk if model is root else getattr(row, f"{model.parent}_id")
-            owned[entry].append(row)
+            entry = row if model is root else entries[getattr(row, f"{model.parent}_id")]
+            if model is not root:
+                setattr(row, model.parent, entry)  # whose source language the texts of the row fall back to
+            owned[entry.pk].append(row)
             for field in _references(model):
                 if key := getattr(row, field.attname):
-                    records[entry][field.related_model._meta.label_lower, key] = None
+                    records[entry.pk][field.related_model._meta.label_lower, key] = None
         for field in model._meta.many_to_many:
             if issubclass(field.related_model, Reference):
                 entry_of = {row.pk: getattr(row, f"{model.parent}_id") if model.parent else row.pk for row in rows}
@@ -85,7 +93,7 @@ def of_entries(root, ids):
                     records[entry_of[row]][field.related_model._meta.label_lower, key] = None
     for entry in roots:
         for language in entry.published_languages:
-            texts = [text for row in owned[entry.pk] for text in _texts(row, language)]
+            texts, borrowed = _texts(owned[entry.pk], language)
             title, summary = (getattr(entry, f"{name}_{language}") or "" for name in ("title", "summary"))
             yield Document(
                 kind=root._meta.label_lower,
@@ -95,6 +103,7 @@ def of_entries(root, ids):
                 title=title,
                 summary=summary,
                 texts=tuple(text for text in texts if text not in (title, summary)),
+                borrowed=borrowed,
                 names=(),
                 records=tuple(sorted(records[entry.pk])),
                 dates=_dates(entry),
@@ -120,7 +129,8 @@ def of_records(model, ids):
                 continue
             names = [getattr(record, f"abbreviation_{language}", "")]
             printed = [getattr(record, name) for name in AS_PRINTED.get(model, ())]
-            texts = [text for text in (*_texts(record, language), *printed) if text and text not in (title, *names)]
+            texts, borrowed = _texts([record], language)
+            texts = [text for text in (*texts, *printed) if text and text not in (title, *names)]
             yield Document(
                 kind=model._meta.label_lower,
                 id=record.pk,
@@ -129,6 +139,7 @@ def of_records(model, ids):
                 title=title,
                 summary="",
                 texts=tuple(texts),
+                borrowed=borrowed,
                 names=tuple(filter(None, names)),
                 records=tuple(sorted(linked[record.pk])),
                 dates=_dates(record),
@@ -137,8 +148,9 @@ def of_records(model, ids):
 
 
 def plain(text):
-    """The words of formatted text, without its tags."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split())
+    """The words of formatted text, without its tags. Those inside of a line divide no words."""
+    in_blocks = re.sub(r"</?(?:a|b|strong)\b[^>]*>", "", text)
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", in_blocks)).split())
 
 
 @cache
@@ -155,11 +167,16 @@ def _links(field, rows):
     return through._base_manager.filter(**{f"{source}__in": rows}).values_list(source, target)
 
 
-def _texts(row, language):
-    for field in row._meta.concrete_fields:
-        is_text = getattr(field, "language", "") == language and field.editable and not field.choices
-        if is_text and (text := getattr(row, field.attname)):
-            yield plain(text) if isinstance(field, ProseField) else text
+def _texts(rows, language):
+    """The texts of rows that a page in a language shows: those in this language, and those in others."""
+    own, borrowed = [], []
+    for row in rows:
+        for field in row._meta.concrete_fields:
+            if getattr(field, "language", "") == language and field.editable and not field.choices:
+                text = row.localized(field.translated_field.name, language)
+                value = plain(text.value) if isinstance(field, ProseField) else text.value
+                (borrowed if text.is_fallback else own).append(value)
+    return list(filter(None, own)), tuple(filter(None, borrowed))
 
 
 def _place(row):

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from django.utils.translation import gettext, ngettext
 
@@ -18,6 +18,9 @@ from peacedesk.website.search.ranking import MOST_HITS
 LONGEST = 400  # characters: more than any title
 MOST_WORDS = 60
 MOST_CORRECTIONS = 9
+MOST_PARTS = 20  # words or names that are looked for together: an entry that has these has what was meant
+MOST_MISSING = 8  # words: more than these were not mistyped
+MOST_READ = 20
 UNSEARCHABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -65,6 +68,21 @@ class Found:
         return {kind: count for kind, count in counts.items() if count}
 
     @cached_property
+    def elsewhere(self):
+        """How many hits the words themselves have in the other languages: {language: number}, of those that have any.
+
+        Counted up to `MOST_HITS` + 1.
+        """
+        if self.fault or not self.words.strip():
+            return {}
+        known, counts = None if self.is_corrected else self.known, {}
+        for other in CONTENT_LANGUAGES:
+            if other != self.language:
+                found = _exact(self.words, other, known)
+                counts[other], known = engines.count(found.wanted, MOST_HITS + 1), found.known
+        return {other: count for other, count in counts.items() if count}
+
+    @cached_property
     def also(self):
         """Other forms of the names in the words that public texts hold, as `Text`s; they were searched for too."""
         return names.other_forms(self.parts, self.known) if self.parts else []
@@ -108,16 +126,17 @@ def find(words, language):
     found = _exact(words, language)
     if _is_there(found.wanted):
         return found
-    missing = [place for place, part in enumerate(found.parts) if not _is_there(_wanted([part], language))]
+    counts = {part: engines.count(_wanted([part], language), MOST_HITS) for part in found.parts}
+    missing = [place for place, part in enumerate(found.parts) if not counts[part]]
     begun = _begun(found, missing)
     if begun and _is_there(begun.wanted):
         return begun
     meant = [_exact(other, language) for other in _corrections(found, missing)]
-    counts = [engines.count(other.wanted, MOST_HITS) for other in meant]
-    if any(counts):
-        best = meant[counts.index(max(counts))]
-        return replace(best, words=words, correction=best.words, is_corrected=True)
-    return _most(begun or found)
+    numbers = [engines.count(other.wanted, MOST_HITS) for other in meant]
+    if any(numbers):
+        best = meant[numbers.index(max(numbers))]
+        return replace(best, words=words, correction=_as_written(best), is_corrected=True)
+    return _most(begun or found, counts)
 
 
 def matching(words, language, kind):
@@ -126,15 +145,6 @@ def matching(words, language, kind):
     if _fault(words, language) or not words.strip():
         return rows.none()
     return rows.filter(lexemes__match=_exact(words, language).wanted.of(lexemes.kind(kind)))
-
-
-def counts_elsewhere(words, language):
-    """How many hits the other languages have, as {language: number}, for those that have any."""
-    if _fault(words, language) or not words.strip():
-        return {}
-    others = [other for other in CONTENT_LANGUAGES if other != language]
-    counts = {other: engines.count(_exact(words, other).wanted, MOST_HITS + 1) for other in others}
-    return {other: count for other, count in counts.items() if count}
 
 
 def _fault(words, language):
@@ -152,9 +162,10 @@ def _fault(words, language):
     return ""
 
 
-def _exact(words, language):
+def _exact(words, language, known=None):
     read = tokens(words, language)[:MOST_WORDS]
-    parts, known = names.read(read, language)
+    parts, known = names.read(read, language, known)
+    parts = parts[:MOST_PARTS]
     exact = [lexemes.whole([token.stem for token in meaningful(read)])]
     if len(parts) == 1 and parts[0].is_name:
         exact += map(lexemes.record, parts[0].records)
@@ -162,7 +173,7 @@ def _exact(words, language):
 
 
 def _wanted(parts, language, exact=()):
-    return Wanted(language, tuple(part.group for part in parts), tuple(exact))
+    return Wanted(language, tuple(dict.fromkeys(part.group for part in parts)), tuple(exact))
 
 
 def _is_there(wanted):
@@ -188,7 +199,7 @@ def _begun(found, missing):
 
 def _corrections(found, missing):
     """The words with likelier spellings of those that are nowhere, the likeliest first, and in the other layout."""
-    places = [token for place in missing for token in found.parts[place].tokens]
+    places = [token for place in missing[:MOST_MISSING] for token in found.parts[place].tokens]
     choices = [(token, correcting.corrected(token, found.language)) for token in places]
     choices = [(token, spellings) for token, spellings in choices if spellings]
     for spellings in islice(product(*(some for _token, some in choices)), MOST_CORRECTIONS if choices else 0):
@@ -200,14 +211,37 @@ def _corrections(found, missing):
         yield other
 
 
-def _most(found):
-    """The search with as many of the words as occur together, the rarest first; at least half of them."""
-    counts = {part: engines.count(_wanted([part], found.language), MOST_HITS) for part in found.parts}
+def _as_written(found):
+    """The words of a search, those in lower case as most of the texts found, or else names, write them elsewhere.
+
+    The first word of a sentence is no witness.
+    """
+    named = (name.form[a:b] for name in names.proper(found.known) for *_word, a, b in tokens(name.form, "en"))
+    seen, forms = Counter(), {form.lower(): form for form in named}
+    rows = SearchRow.objects.filter(pk__in=engines.newest(found.wanted, MOST_READ))
+    for text in chain.from_iterable(rows.values_list("title", "text")):
+        pieces = tokens(text, found.language)
+        seen.update(text[a:b] for *_word, a, b in pieces if not marking.begins_sentence(text, a))
+    forms |= {form.lower(): form for form, _times in sorted(seen.items(), key=lambda pair: pair[::-1])}
+    words = found.words
+    for token in reversed(tokens(words, found.language)):
+        if token.written == words[token.start : token.end]:
+            words = words[: token.start] + forms.get(token.written, token.written) + words[token.end :]
+    return words
+
+
+def _most(found, counts):
+    """The search with as many of the words as occur together, the rarest first; at least half of them.
+
+    `counts` are the hits of parts alone, as far as they are known.
+    """
+    others = [part for part in found.parts if part not in counts]
+    counts = counts | {part: engines.count(_wanted([part], found.language), MOST_HITS) for part in others}
     kept = []
     for part in sorted((part for part in found.parts if counts[part]), key=counts.get):
         if not kept or _is_there(_wanted([*kept, part], found.language)):
             kept.append(part)
-    if len(kept) * 2 < len(found.parts) or len(kept) == len(found.parts) or not kept:
+    if len(kept) * 2 < len(found.parts) or not kept:
         return replace(found, wanted=None)
     parts = [part for part in found.parts if part in kept]
     return replace(found, wanted=_wanted(parts, found.language), parts=tuple(parts), is_relaxed=True)

@@ -48,6 +48,12 @@ def pieces(text, stretches):
     return [(piece, is_matched) for piece, is_matched in (*found, (text[done:], False)) if piece]
 
 
+def begins_sentence(text, place):
+    """Whether the word at `place` is the first of its sentence, where any word has a capital."""
+    before = text[:place].rstrip(" \u00a0«“„\"'(")
+    return not before or before[-1] in ".!?…\n"
+
+
 def passage(text, stretches, length):
     """The (start, end) of the best passage of about `length` characters: the most different matches, then the first."""
     if len(text) <= length:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.db.models import Count
 
@@ -18,6 +19,7 @@ LONGEST_NAME = 25  # words
 MOST_RECORDS = 30  # a word in the names of more records points to none of them
 MOST_NAMES = 500
 MOST_TOLD = 8
+MOST_ASKED = 16  # forms, whether public texts have them
 MOST_NAMESAKES = 2
 # Kinds of which one word, such as a surname, is a name too.
 OF_SEVERAL_NAMES = {Person._meta.label_lower}
@@ -79,13 +81,14 @@ def recognised(words):
     return found
 
 
-def read(words, language):
+def read(words, language, known=None):
     """A query, given as tokens, as its `Part`s in order and the `Names` in it.
 
-    The longest whole names are taken first, then what is left word by word.
+    The longest whole names are taken first, then what is left word by word. `known` are the `Names` where the same
+    words were read before: names are the same in every language.
     """
     words = meaningful(words)
-    known = recognised(words)
+    known = known or recognised(words)
     taken, chosen = set(), []
     for start, end in sorted(known.whole, key=lambda place: (place[0] - place[1], place)):
         if taken.isdisjoint(range(start, end)):
@@ -158,14 +161,17 @@ def other_forms(parts, known):
     """The other right forms of the names in a query, as far as public texts have them: `Text`s, at most `MOST_TOLD`."""
     typed = {token.written for part in parts for token in part.tokens}
     typed |= {" ".join(token.written for token in part.tokens) for part in parts}
-    told = {}
+    others = {}
     for text in _forms_of(parts, known):
         written = " ".join(token.written for token in tokens(text.value, text.lang))
-        if written not in typed and written not in told and _is_public(text):
-            told[written] = text
-        if len(told) == MOST_TOLD:
-            break
-    return list(told.values())
+        if written not in typed:
+            others.setdefault(written, text)
+    return list(islice(filter(_is_public, islice(others.values(), MOST_ASKED)), MOST_TOLD))
+
+
+def proper(known):
+    """The right forms of names, as `SearchName`s, without common words."""
+    return [name for forms in known.forms.values() for name in forms if name.is_right and name.is_proper]
 
 
 def _forms_of(parts, known):

@@ -42,7 +42,12 @@ def lexemes_of(document):
         | {lexemes.record(key) for kind, key in document.records if kind in documents.named_kinds()},
         Tier.SUMMARY: {lexemes.word(token.stem) for token in tokens(document.summary, language)}
         | {lexemes.word(str(year)) for year in _years(*document.dates)},
-        Tier.TEXT: {lexemes.word(token.stem) for text in document.texts for token in tokens(text, language)},
+        # Borrowed texts too go through the stemmer of this language, as the words of whoever looks for them here do.
+        Tier.TEXT: {
+            lexemes.word(token.stem)
+            for text in (*document.texts, *document.borrowed)
+            for token in tokens(text, language)
+        },
     }
     marks = {lexemes.kind(document.kind), lexemes.whole([token.stem for token in meaningful(title)])}
     if document.is_record:

@@ -1,17 +1,19 @@
 """Suggestions while a reader types: titles and names that hold all words, the last one being its beginning only."""
 
 import uuid
+from math import ceil
 from typing import NamedTuple
 
 from peacedesk.languages import Text, direction
-from peacedesk.website.search import correcting, engines, lexemes
+from peacedesk.website.search import engines, lexemes
 from peacedesk.website.search.analysis import meaningful, stem, tokens
 from peacedesk.website.search.finding import LONGEST, UNSEARCHABLE
 from peacedesk.website.search.lexemes import Tier, Wanted
 from peacedesk.website.search.models import SearchNameKey, SearchRow, SearchWord
 
 MOST_RATED = 60
-MOST_NAMES = 40
+MOST_BEGUN = 40
+MOST_NAMES = 60
 MOST_WORDS = 8
 
 
@@ -28,8 +30,9 @@ def suggest(beginning, language, limit=8):
     if not words or UNSEARCHABLE.search(beginning):
         return []
     *whole, last = words
-    groups = [_group(token, language) for token in (meaningful(whole) if whole else [])] + [_group(last, language)]
-    wanted = Wanted(language, tuple(groups)).at(Tier.TITLE)
+    asked = {token.word: token for token in (*(meaningful(whole) if whole else ()), last)}
+    groups = tuple(_group(token, language, 1 / len(asked)) for token in asked.values())
+    wanted = Wanted(language, groups).at(Tier.TITLE)
     records = engines.newest(wanted.of(lexemes.RECORD), MOST_RATED)
     rows = dict.fromkeys([*records, *engines.newest(wanted, MOST_RATED)])
     found = SearchRow.objects.filter(pk__in=rows).defer("text", "lexemes", "records").in_bulk()
@@ -43,13 +46,16 @@ def _suggestion(row):
     return Suggestion(Text(row.title, row.language, direction(row.language), False), row.url, row.kind, row.object_id)
 
 
-def _group(token, language):
-    """The alternatives for a word, or for all that it begins: words of titles, and records with a name that has it."""
+def _group(token, language, share):
+    """The alternatives for a word, or for all that it begins: words of titles, and records with a name that has it.
+
+    Takes the share of all alternatives that it may have: PostgreSQL weighs each of them for each row.
+    """
     start, end = token.word, token.word + "\U0010ffff"
     begun = SearchWord.objects.filter(language=language, folded__gte=start, folded__lt=end, titles__gt=0)
-    words = begun.order_by("-titles", "word").values_list("folded", flat=True)[: correcting.MOST_BEGINNINGS]
+    words = begun.order_by("-titles", "word").values_list("folded", flat=True)[: ceil(MOST_BEGUN * share)]
     names = SearchNameKey.objects.filter(key__gte=start, key__lt=end, is_whole=False).order_by("key", "name__object_id")
-    records = names.values_list("name__object_id", flat=True)[:MOST_NAMES]
+    records = names.values_list("name__object_id", flat=True)[: ceil(MOST_NAMES * share)]
     stems = dict.fromkeys([token.stem, *(stem(word, language) for word in words)])
     return (
         *((lexemes.word(stem),) for stem in stems),

@@ -1,29 +1,26 @@
 """What the filters ask of the things that a search has found, held in memory: there are at most a thousand of them."""
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from peacedesk.editorial.graph import content_roots, kind_of
 from peacedesk.library.models import Theme
 from peacedesk.library.querysets import paths
+from peacedesk.website.listing.years import Years
+
+NO_YEARS = Years({None: 1}, {None: 1})
 
 
 @dataclass
 class Facts:
-    """The answers for one hit. A record that is no entry has no more than its kind."""
+    """The answers for one hit. A record that is no entry has no more than its kind.
+
+    `years` is the index of the lists with the one entry in it.
+    """
 
     kind: str
     status: str = ""
-    first: date | None = None
-    last: date | None = None
+    years: Years = NO_YEARS
     themes: set[str] = field(default_factory=set)
-
-    def reaches(self, year):
-        """Whether it is not over before `year`: the rule of the lists, which an undated entry never satisfies."""
-        return self.last.year >= year if self.last else bool(self.first)
-
-    def begins_by(self, year):
-        return self.first.year <= year if self.first else bool(self.last)
 
 
 # By the name of a filter: whether facts satisfy what was chosen.
@@ -31,8 +28,8 @@ CONDITIONS = {
     "kind": lambda facts, kind: facts.kind == kind,
     "theme": lambda facts, keys: not facts.themes.isdisjoint(keys),
     "status": lambda facts, statuses: facts.status in statuses,
-    "from": lambda facts, year: facts.reaches(year),
-    "to": lambda facts, year: facts.begins_by(year),
+    "from": lambda facts, year: bool(facts.years.reaching(year)),
+    "to": lambda facts, year: bool(facts.years.begun_by(year)),
 }
 
 
@@ -45,8 +42,9 @@ def facts_of(hits):
             rows = root.objects.order_by().filter(pk__in=ids).rewrite(False)
             for pk, status, first, last, key in rows.values_list("pk", "status", "date_from", "date_to", theme):
                 entry = facts[pk]
-                entry.status, entry.first, entry.last = status, first, last
-                entry.themes.add(key)
+                entry.status, entry.years = status, Years({first and first.year: 1}, {last and last.year: 1})
+                if key:
+                    entry.themes.add(key)
     return facts
 
 

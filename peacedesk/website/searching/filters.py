@@ -161,9 +161,9 @@ class SearchFilterSet(ListFilterSet):
             for value, label in self.form.fields[name].choices
             if numbers[value] or value in chosen
         ]
-        common = [value for value, _number in numbers.most_common(SHOWN_OPTIONS)]
+        common = sorted(choices, key=lambda choice: -choice.entries)[:SHOWN_OPTIONS]
         is_short = len(choices) <= MANY_OPTIONS
-        shown = [choice for choice in choices if is_short or choice.is_chosen or choice.value in common]
+        shown = [choice for choice in choices if is_short or choice.is_chosen or choice in common]
         return Facet(name, self.filters[name].label, shown, [choice for choice in choices if choice not in shown])
 
     @property

@@ -16,7 +16,7 @@ from peacedesk.library.querysets import reference_counts
 from peacedesk.library.views import name_of_kind
 from peacedesk.website.addresses import in_language
 from peacedesk.website.listing import EntryListView, Link
-from peacedesk.website.search import counts_elsewhere, find, suggest
+from peacedesk.website.search import find, suggest
 from peacedesk.website.searching.filters import SearchFilterSet, name_of_one
 from peacedesk.website.searching.results import records_of, results
 
@@ -57,7 +57,7 @@ class SearchView(EntryListView):
             "found": search.found if holds else None,
             "searched": printed(search.found.correction if holds and search.found.is_corrected else search.words),
             "results": results(search, context["object_list"]),
-            "elsewhere": elsewhere(search.words) if holds and search.words else [],
+            "elsewhere": elsewhere(search.found) if holds else [],
             "lists": [Link(name_of_kind(root), root.list_address(), False) for root in content_roots()],
             "examples": [] if search.words else examples(),
         }
@@ -98,9 +98,9 @@ def kinds_of(found):
     return words
 
 
-def elsewhere(words):
+def elsewhere(found):
     """The other languages in which something is found, in the order of the switcher."""
-    numbers, address = counts_elsewhere(words, current_language()), address_of(words)
+    numbers, address = found.elsewhere, address_of(found.words)
     return [
         Elsewhere(Text(name, code, direction(code), True), in_language(address, code), numbers[code])
         for code, name in LANGUAGE_NAMES.items()

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from peacedesk.languages import CONTENT_LANGUAGES
-from peacedesk.website.search import counts_elsewhere, find, matching, suggest
+from peacedesk.website.search import find, matching, suggest
 from tests.factories import make_initiative
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +27,8 @@ def ask_everything(words, language):
     assert "".join(piece for piece, _mark in found.marks(words)) == words
     found.snippet("A green ring. " * 100)
     found.narrowed(["events.event"]).hits  # noqa: B018  (asked for its queries)
-    assert (found.newest_first, found.by_kind, found.also) is not None
+    assert (found.newest_first, found.by_kind, found.also, found.elsewhere) is not None
     matched = set(matching(words, language, "initiatives.initiative"))
-    counts_elsewhere(words, language)
     suggest(words, language)
     return found, matched
 

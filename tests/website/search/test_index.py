@@ -58,6 +58,41 @@ def test_published_entry_is_found_by_all_its_texts():
         assert found(words) == {entry.pk}, words
 
 
+def test_what_a_page_shows_in_another_language_is_found_and_is_in_no_snippet():
+    guest = make_person(name_ru="Токаев", role_en="Keeper of a workshop")
+    draft = make_initiative_draft(
+        title_en="Ring", title_ru="Кольцо", summary_en="Safe harbours.", source_language="kk", people=[guest],
+        title_kk="Сақина", summary_kk="", body_kk="<p>Тыныш кемежайларда</p>",
+    )  # fmt: skip
+    make_milestone_draft(draft, text_en="Signed in Aqtau", text_ru="Подписано")
+
+    entry = publish(draft)
+
+    for words in ("Safe harbours", "harbour", "тыныш кемежайларда", "Кольцо harbour"):
+        assert found(words, "ru") == {entry.pk}, words
+    assert found("workshop", "ru") == {guest.pk}
+    assert not find("signed", "ru").hits  # the page in Russian has it in Russian
+    assert found("signed", "kk") == {entry.pk}
+    assert SearchRow.objects.get(object_id=entry.pk, language="ru").text == "Подписано"
+    assert not SearchWord.objects.filter(language="ru", word="harbours")
+
+
+def test_language_that_is_not_public_is_borrowed_from_by_none():
+    entry = publish(make_initiative_draft(title_en="Ring", title_ru="Кольцо", summary_en="", summary_ru="Гавань"))
+    assert found("гавань", "en") == {entry.pk}
+
+    take_down(Entry.objects.get(pk=entry.pk), "ru")
+
+    assert not find("гавань", "en").hits
+
+
+def test_words_in_bold_divide_no_word():
+    make_initiative(title_en="Ring", summary_en="", body_en="<p>A <strong>har</strong>bour, <b>safe</b>.</p><p>Sea</p>")
+
+    assert SearchRow.objects.get(language="en", kind="initiatives.initiative").text == "A harbour, safe. Sea"
+    assert find("harbour", "en").hits
+
+
 def test_draft_and_unpublished_language_are_not_found():
     published = make_initiative(title_en="Ring", title_ru="Кольцо", title_kk="")
     draft = make_initiative_draft(title_en="Hidden lantern")
@@ -231,6 +266,31 @@ def test_search_costs_a_fixed_number_of_queries():
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_work_for_many_names_is_bounded():
+    guilds = [
+        make_organisation(key=f"g{number}", name_en=f"Guild{number}", name_ru=f"Цех{number}", name_ar=f"نقابة{number}")
+        for number in range(40)
+    ]
+    make_initiative(organisations=guilds)
+    words = " ".join(guild.name_en for guild in guilds)
+
+    for asked in (words, f"{words} zebra", " ".join(f"{guild.name_en[:-1]}x" for guild in guilds)):
+        with CaptureQueriesContext(connection) as queries:
+            result = find(asked, "en")
+            assert (result.hits, result.also, result.elsewhere) is not None
+        assert len(queries) < 150, asked
+
+
+def test_names_are_recognised_once_for_all_languages():
+    make_initiative(title_en="Ring", title_ru="Кольцо", title_ar="حلقة")
+    result = find("ring", "en")
+
+    with CaptureQueriesContext(connection) as queries:
+        assert result.elsewhere == {}
+
+    assert len(queries) == 3
 
 
 def test_two_rows_whose_hashes_are_the_same_keep_apart(monkeypatch):

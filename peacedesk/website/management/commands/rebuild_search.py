@@ -2,6 +2,7 @@ import time
 
 from django.core.management.base import BaseCommand
 
+from peacedesk.editorial import publishing
 from peacedesk.website.search import indexing
 
 WIDTH = 40
@@ -16,6 +17,7 @@ class Command(BaseCommand):
     def handle(self, *, verbosity, **options):
         began = time.monotonic()
         rows = indexing.rebuild(self.show if verbosity and self.stdout.isatty() else lambda done, total: None)
+        publishing.count_change()  # lists keep what was found before
         if verbosity:
             self.stdout.write(f"{rows} rows in {time.monotonic() - began:.1f} seconds.")
 
