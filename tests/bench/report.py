@@ -21,6 +21,10 @@ SEARCHES = {
     "a rare word": ("en", "Semipalatinsk"),
     "a name in another script": ("en", "Токаев"),
     "a slip": ("en", "Semipalatinks"),
+    "forty words": (
+        "en",
+        "Kazakhstan nuclear weapons states peace talks United Nations General Assembly security council " * 4,
+    ),
     "an inflected word": ("ru", "инициативами"),
     "a Kazakh word with suffixes": ("kk", "бастамаларымыздың"),
     "an Arabic word with article": ("ar", "والمبادرات"),

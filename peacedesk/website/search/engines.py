@@ -5,7 +5,7 @@ A further engine has these methods too: `newest`, `count`. See `docs/scale.md`.
 
 from django.db import connection
 
-from peacedesk.website.search.lexemes import INDEX, TABLE
+from peacedesk.website.search.lexemes import FOUND, INDEX
 
 
 class SQLite:
@@ -19,16 +19,10 @@ class SQLite:
 
 
 class PostgreSQL:
-    """GIN knows no order, and the planner does not know what reading lexemes costs.
+    """GIN knows no order: all keys are found, then put in order."""
 
-    Left to itself it walks the table or its key for a few rows. The sum and the materialised part keep it to the index.
-    """
-
-    NEWEST = f"SELECT id FROM {TABLE} WHERE lexemes @@ %s::tsquery ORDER BY id + 0 DESC LIMIT %s"  # noqa: S608
-    COUNT = (
-        f"WITH found AS MATERIALIZED (SELECT id FROM {TABLE} WHERE lexemes @@ %s::tsquery)"  # noqa: S608
-        " SELECT count(*) FROM (SELECT id FROM found LIMIT %s) AS first"
-    )
+    NEWEST = f"SELECT id FROM {FOUND}(%s::tsquery) AS id ORDER BY id DESC LIMIT %s"  # noqa: S608
+    COUNT = f"SELECT count(*) FROM (SELECT id FROM {FOUND}(%s::tsquery) AS id LIMIT %s) AS first"  # noqa: S608
     CLEAR = ""
     OPERATORS = "'", " & ", " | "
 

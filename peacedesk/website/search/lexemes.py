@@ -10,7 +10,8 @@ from enum import IntEnum
 
 from django.db import models
 
-TABLE, INDEX = "website_searchrow", "website_searchindex"
+INDEX = "website_searchindex"  # of SQLite
+FOUND = "website_searchrow_found"  # of PostgreSQL: the function that reads its index
 
 
 class Tier(IntEnum):
@@ -97,10 +98,11 @@ class Match(models.Lookup):
         return "%s", [value]
 
     def as_sqlite(self, compiler, connection):
-        table = compiler.quote_name_unless_alias(self.lhs.alias)
-        condition = f"{table}.id IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s)"  # noqa: S608  (constants)
-        return condition, [self.rhs.written('"', " AND ", " OR ")]
+        return self._among(compiler, f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s", '"', " AND ", " OR ")  # noqa: S608
 
     def as_postgresql(self, compiler, connection):
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} @@ %s::tsquery", [*params, self.rhs.written("'", " & ", " | ")]
+        return self._among(compiler, f"SELECT {FOUND}(%s::tsquery)", "'", " & ", " | ")
+
+    def _among(self, compiler, rows, *operators):
+        table = compiler.quote_name_unless_alias(self.lhs.alias)
+        return f"{table}.id IN ({rows})", [self.rhs.written(*operators)]
