@@ -32,8 +32,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-# In the other languages the list is opened for one in so many pairs, since only the names differ.
-SAMPLE = 1
+# The bit sets are the same on every database: beyond the first, in the other languages, one in so many pairs is opened.
+SAMPLE = 1 if connection.vendor == "sqlite" else 13
 WORDS = {"en": "nuclear", "kk": "ядролық", "ru": "ядерного", "ar": "النووية"}
 RELATIONS = {
     "series": ["series"],
