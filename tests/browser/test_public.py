@@ -62,7 +62,7 @@ def open_page(context, address):
     return page, response
 
 
-@pytest.mark.parametrize(("language", "width"), product(("en", "ar"), (1280, 390)))
+@pytest.mark.parametrize(("language", "width"), list(product(("en", "ar"), (1280, 390))))
 def test_pages_are_accessible_fit_the_screen_and_stand_still(site, chromium, language, width):
     failures = []
     context = chromium.new_context(viewport={"width": width, "height": 900})
