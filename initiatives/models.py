@@ -5,7 +5,14 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from initiatives.querysets import InitiativeQuerySet
 from peacedesk.dates.fields import EdtfField, bound
-from peacedesk.editorial.models import PublicChild, PublicEntry, WorkingChild, WorkingEntry, published_constraints
+from peacedesk.editorial.models import (
+    PublicChild,
+    PublicEntry,
+    Standing,
+    WorkingChild,
+    WorkingEntry,
+    published_constraints,
+)
 from peacedesk.library.models import CitationFields, FigureFields
 from peacedesk.library.prose import ProseField
 
@@ -93,7 +100,8 @@ class InitiativeFields(models.Model):
         ordering = ["-date_from", "slug"]
 
 
-class Initiative(InitiativeFields, PublicEntry):
+class Initiative(InitiativeFields, Standing, PublicEntry):
+    signs = SIGNS
     card_template = "initiatives/_card.html"
     feed_template = "initiatives/_feed.html"
     list_url_name = "initiatives:list"
@@ -112,18 +120,6 @@ class Initiative(InitiativeFields, PublicEntry):
 
     def get_absolute_url(self):
         return reverse("initiatives:detail", args=[self.slug])
-
-    @property
-    def status_words(self):
-        return self.get_status_display()
-
-    @property
-    def status_shape(self):
-        return SIGNS[self.status][0]
-
-    @property
-    def status_tone(self):
-        return SIGNS[self.status][1]
 
 
 class InitiativeDraft(InitiativeFields, WorkingEntry):
@@ -154,7 +150,8 @@ class MilestoneFields(models.Model):
         return str(self.localized("text"))
 
 
-class Milestone(MilestoneFields, PublicChild):
+class Milestone(MilestoneFields, Standing, PublicChild):
+    signs = MILESTONE_SIGNS
     initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="milestones")
 
     class Meta(PublicChild.Meta, MilestoneFields.Meta):
@@ -164,14 +161,6 @@ class Milestone(MilestoneFields, PublicChild):
                 condition=models.Q(status__in=MilestoneStatus.values), name="initiatives_milestone_status"
             )
         ]
-
-    @property
-    def status_shape(self):
-        return MILESTONE_SIGNS[self.status][0]
-
-    @property
-    def status_tone(self):
-        return MILESTONE_SIGNS[self.status][1]
 
 
 class MilestoneDraft(MilestoneFields, WorkingChild):

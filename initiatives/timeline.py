@@ -28,5 +28,5 @@ class Milestones(Contribution):
 
     def words(self, record):
         within, url = record.initiative.localized("title"), f"{record.initiative.get_absolute_url()}#milestones"
-        status = record.get_status_display(), record.status_shape, record.status_tone
+        status = record.status_words, record.status_shape, record.status_tone
         return Words(record.localized("text") or within, url, *status, within=within)

@@ -16,7 +16,7 @@ from events.querysets import EventQuerySet
 from peacedesk.dates.edtf import parse
 from peacedesk.dates.fields import EdtfField, bound
 from peacedesk.dates.wording import days_of_year, in_two_lines, in_words
-from peacedesk.editorial.models import PublicEntry, WorkingEntry, published_constraints
+from peacedesk.editorial.models import PublicEntry, Standing, WorkingEntry, published_constraints
 from peacedesk.library.prose import ProseField
 
 
@@ -150,7 +150,8 @@ class EventFields(models.Model):
             )
 
 
-class Event(EventFields, PublicEntry):
+class Event(EventFields, Standing, PublicEntry):
+    signs = SIGNS
     card_template = "events/_card.html"
     feed_template = "events/_feed.html"
     list_url_name = "events:list"
@@ -195,15 +196,7 @@ class Event(EventFields, PublicEntry):
     @property
     def status_words(self):
         """The status, or how often a recurring event comes round: in a word or two that begin a line."""
-        return self.get_status_display() or capfirst(self.recurrence_words)
-
-    @property
-    def status_shape(self):
-        return SIGNS[self.status][0]
-
-    @property
-    def status_tone(self):
-        return SIGNS[self.status][1]
+        return super().status_words or capfirst(self.recurrence_words)
 
     @property
     def is_off(self):

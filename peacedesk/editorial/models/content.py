@@ -72,6 +72,25 @@ class PublicQuerySet(models.QuerySet):
         return self.filter(**{f"published_at_{language}__isnull": False})
 
 
+class Standing:
+    """Mixin of models with a `status`: how a row stands in a word or two, and the sign of includes/_status.html."""
+
+    # The shape and the tone of each status.
+    signs: dict[str, tuple[str, str]] = {}
+
+    @property
+    def status_words(self):
+        return self.get_status_display()
+
+    @property
+    def status_shape(self):
+        return self.signs[self.status][0]
+
+    @property
+    def status_tone(self):
+        return self.signs[self.status][1]
+
+
 class PublicEntry(EntryFields, Row):
     """A public root. Its rows exist only while at least one language is published."""
 
@@ -90,8 +109,8 @@ class PublicEntry(EntryFields, Row):
     whole_list: dict[str, str] = {}
     # The fields for the country and the town where entries of this kind take place, of those that do.
     place_fields: tuple[str, ...] = ()
-    # How an entry stands: in a word or two, with the shape and tone of includes/_status.html; and the word without
-    # which its title is never told, "" where there is nothing to warn of.
+    # What `Standing` tells of the kinds that have a status; and the word without which the title of an entry is never
+    # told, "" where there is nothing to warn of.
     status_words = status_shape = status_tone = caveat = ""
 
     class Meta:
