@@ -44,5 +44,5 @@ def switcher(request):
 
 def record_changed_on():
     """The day of the last publication as an EDTF date; "" before the first. Called by the template that shows it."""
-    changed_at = SiteGeneration.objects.values_list("changed_at", flat=True).first()
+    _number, changed_at = SiteGeneration.present()
     return localdate(changed_at).isoformat() if changed_at else ""

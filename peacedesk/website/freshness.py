@@ -13,7 +13,7 @@ def unless_fresh(request, make):
     A public answer changes with each publication and, in what it says of events, with each day.
     """
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    number, changed_at = SiteGeneration.objects.values_list("number", "changed_at").first() or (0, None)
+    number, changed_at = SiteGeneration.present()
     etag, modified = f'W/"{number}-{today:%Y%m%d}"', int(max(changed_at or today, today).timestamp())
     response = get_conditional_response(request, etag=etag, last_modified=modified) or make()
     if response.status_code in {200, 304}:

@@ -34,3 +34,8 @@ class SiteGeneration(models.Model):
 
     def __str__(self):
         return str(self.number)
+
+    @classmethod
+    def present(cls):
+        """The number of the present state of the public tables and since when it is (None before the first)."""
+        return cls.objects.values_list("number", "changed_at").first() or (0, None)

@@ -144,7 +144,7 @@ def _kept(model):
     """The index at hand if it is of the present state, else None."""
     # Read once: a preview in another thread may put its own index here, which is of a state that only it can see.
     generation, index = _indexes.get(model, (None, None))
-    return index if generation == _generation() else None
+    return index if generation == SiteGeneration.present() else None
 
 
 def _renewed(model, facets):
@@ -153,12 +153,8 @@ def _renewed(model, facets):
         for _attempt in range(ATTEMPTS):
             if index := _kept(model):
                 return index
-            _indexes[model] = _generation(), (made := Index(model, facets))
+            _indexes[model] = SiteGeneration.present(), (made := Index(model, facets))
         return made
-
-
-def _generation():
-    return SiteGeneration.objects.values_list("number", "changed_at").first() or (0, None)
 
 
 def forget():
