@@ -3,12 +3,13 @@
 import re
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from peacedesk.accounts.models import User
 from peacedesk.editorial import publishing, revisions, roles
@@ -152,12 +153,13 @@ def test_page_is_that_of_the_public_but_for_its_marks(client, reader, make):
     make_initiative()  # the foot of every page has the day of the last publication
     draft = make(**TITLES)
 
-    soup = page(client, draft, "ru")
+    with time_machine.travel(timezone.now(), tick=False):  # a preview takes the present moment for that of publication
+        soup = page(client, draft, "ru")
+        publish(draft)
+        public = BeautifulSoup(client.get(f"/ru/{draft._meta.app_label}/{draft.slug}/").content, "html.parser")
     for mark in (soup.find(class_="preview"), soup.find("meta", attrs={"name": "robots"})):
         mark.decompose()
     soup.find("link", href="/static/desk/preview.css").decompose()
-    publish(draft)
-    public = BeautifulSoup(client.get(f"/ru/{draft._meta.app_label}/{draft.slug}/").content, "html.parser")
 
     assert lines(soup) == lines(public)
 

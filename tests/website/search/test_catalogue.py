@@ -1,7 +1,6 @@
 """The search over the whole catalogue: the same answers, in the same order, on every database."""
 
 import pytest
-from django.db import transaction
 
 from peacedesk.editorial.graph import content_roots
 from peacedesk.languages import CONTENT_LANGUAGES
@@ -9,7 +8,8 @@ from peacedesk.library.models import Named
 from peacedesk.library.querysets import public
 from peacedesk.website.models import SearchName, SearchNameKey, SearchRow, SearchWord
 from peacedesk.website.search import documents, find, indexing, matching, suggest
-from tests.conftest import load_catalogue
+
+pytestmark = pytest.mark.usefixtures("shared_catalogue")
 
 GOLDEN = {
     ("nuclear disarmament", "en"): [
@@ -73,15 +73,6 @@ GOLDEN = {
         "دورات حفظ السلام المعتمدة من الأمم المتحدة في KAZCENT",
     ],
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _catalogue(django_db_setup, django_db_blocker):
-    """The catalogue, loaded once for all tests here: none of them leaves anything changed."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_catalogue()
-        yield
-        transaction.set_rollback(True)
 
 
 def titles(words, language, most=4):

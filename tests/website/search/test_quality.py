@@ -10,26 +10,15 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import transaction
 
 from peacedesk.website.search import find
-from tests.conftest import load_catalogue
 
 QUERIES = json.loads(Path(__file__).with_name("queries.json").read_text())
 FIRST = 3
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _catalogue(django_db_setup, django_db_blocker):
-    """The catalogue, loaded once for both halves."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_catalogue()
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.mark.parametrize(("is_held", "wanted"), [(True, 90), (False, 93)], ids=["held", "open"])
-@pytest.mark.django_db
+@pytest.mark.usefixtures("shared_catalogue", "db")
 def test_most_queries_find_what_they_should_among_the_first(is_held, wanted):
     asked, hit = Counter(), Counter()
 
