@@ -2,6 +2,9 @@ from django.urls import path
 
 from events import views
 from events.calendar import views as calendars
+from events.models import Event
+from peacedesk.website.cards.views import EntryCardView
+from peacedesk.website.entries import CitationView
 
 app_name = "events"
 urlpatterns = [
@@ -10,8 +13,8 @@ urlpatterns = [
     path("events.<download-format:format>", views.EventDownloadView.as_view(), name="download"),
     path("events.ics", calendars.EventListCalendarView.as_view(), name="calendar"),
     path("events/<slug:slug>/", views.EventDetailView.as_view(), name="detail"),
-    path("events/<slug:slug>.png", views.EventCardView.as_view(), name="card"),
-    path("events/<slug:slug>.<citation-format:format>", views.EventCitationView.as_view(), name="citation"),
+    path("events/<slug:slug>.png", EntryCardView.as_view(model=Event), name="card"),
+    path("events/<slug:slug>.<citation-format:format>", CitationView.as_view(model=Event), name="citation"),
     path("events/<slug:slug>.ics", calendars.EventCalendarView.as_view(), name="event-calendar"),
     path("series/", views.SeriesListView.as_view(), name="series-list"),
     path("series/<slug:key>/", views.SeriesDetailView.as_view(), name="series"),

@@ -6,9 +6,8 @@ from events.filters import EventFilterSet
 from events.models import Event, EventSeries
 from events.page import page_of
 from peacedesk.library.querysets import by_name
-from peacedesk.website.cards.views import EntryCardView
 from peacedesk.website.downloads import DownloadView
-from peacedesk.website.entries import CitationView, EntryDetailView
+from peacedesk.website.entries import EntryDetailView
 from peacedesk.website.feeds import EntryFeedView
 from peacedesk.website.listing import EntryListView, Follow, files_and_feed
 
@@ -36,13 +35,11 @@ def mark_next(events):
 
 
 class EventFeedView(EntryFeedView):
-    model = Event
     filterset_class = EventFilterSet
     heading = _("Events")
 
 
 class EventDownloadView(DownloadView):
-    model = Event
     filterset_class = EventFilterSet
 
 
@@ -56,14 +53,6 @@ class EventDetailView(EntryDetailView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**page_of(self.object), **kwargs)
-
-
-class EventCardView(EntryCardView):
-    model = Event
-
-
-class EventCitationView(CitationView):
-    model = Event
 
 
 class SeriesListView(ListView):

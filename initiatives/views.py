@@ -6,9 +6,8 @@ from initiatives.linked_data import article
 from initiatives.models import Initiative
 from initiatives.querysets import milestones, named_records
 from peacedesk.library.citing import number_sources
-from peacedesk.website.cards.views import EntryCardView
 from peacedesk.website.downloads import DownloadView
-from peacedesk.website.entries import CitationView, EntryDetailView
+from peacedesk.website.entries import EntryDetailView
 from peacedesk.website.feeds import EntryFeedView
 from peacedesk.website.listing import EntryListView, files_and_feed
 
@@ -22,13 +21,11 @@ class InitiativeListView(EntryListView):
 
 
 class InitiativeFeedView(EntryFeedView):
-    model = Initiative
     filterset_class = InitiativeFilterSet
     heading = _("Initiatives")
 
 
 class InitiativeDownloadView(DownloadView):
-    model = Initiative
     filterset_class = InitiativeFilterSet
 
 
@@ -55,11 +52,3 @@ class InitiativeDetailView(EntryDetailView):
             **named_records(entry, "countries", "organisations", "people"),
             **kwargs,
         )
-
-
-class InitiativeCardView(EntryCardView):
-    model = Initiative
-
-
-class InitiativeCitationView(CitationView):
-    model = Initiative

@@ -1,35 +1,26 @@
 from itertools import chain
 
-from django.conf import settings
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, override, pgettext
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
 from events.calendar.days import days_of
 from events.filters import EventFilterSet
 from events.models import Event, EventSeries
-from peacedesk.languages import Text, comma, current_language, direction
+from peacedesk.languages import Text, current_language, direction
 from peacedesk.website.addresses import former_address
-from peacedesk.website.following import followed, refusal
-from peacedesk.website.freshness import unless_fresh
+from peacedesk.website.following import FollowedView, followed, refusal, titled
 
 
-class CalendarView(View):
+class CalendarView(FollowedView):
     """Events as an iCalendar file, written while the reader takes it. A subclass answers with `file()` in `answer()`.
 
     `form` is the function of `entries` that tells of an event.
     """
 
     form = "in_hours"
-    http_method_names = ("get", "head")
-
-    def get(self, request, **kwargs):
-        response = unless_fresh(request, lambda: self.answer(**kwargs))
-        response["X-Robots-Tag"] = "noindex"
-        return response
 
     def file(self, name, events):
         """The answer with the calendar called `name`, a `Text`."""
@@ -86,7 +77,5 @@ class EventListCalendarView(CalendarView):
 
     def name(self, filterset):
         language = current_language()
-        title = pgettext("title of a feed", "%(site)s: %(list)s") % {"site": settings.SITE_NAME, "list": _("Events")}
-        if filters := comma().join(str(chip.label) for chip in filterset.chips):
-            title = pgettext("title of a feed", "%(title)s (%(filters)s)") % {"title": title, "filters": filters}
+        title = titled(_("Events"), [str(chip.label) for chip in filterset.chips])
         return Text(title, language, direction(language), False)

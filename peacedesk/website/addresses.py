@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import get_script_prefix, reverse
+from django.utils.http import urlencode
 
 from peacedesk.editorial.graph import kind_of
 from peacedesk.editorial.models import PublicAddress
@@ -16,6 +17,11 @@ def in_language(address, language):
     """
     code, _slash, rest = address.removeprefix(get_script_prefix()).partition("/")
     return f"{get_script_prefix()}{language}/{rest if code in LANGUAGE_NAMES else ''}"
+
+
+def with_query(path, pairs):
+    """A path with (parameter, value) pairs; without a question mark where there are none."""
+    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def former_address(request, model, slug):

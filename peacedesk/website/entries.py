@@ -10,24 +10,31 @@ from peacedesk.website.cards import picture_of
 from peacedesk.website.citing import FILES, Citation
 
 
-class EntryDetailView(DetailView):
-    """The page of a public entry, found by `slug`. A subclass sets `model` and `template_name`.
+class EntryView(DetailView):
+    """A public entry, found by `slug`. A subclass sets `model`.
 
-    An address that the entry has left redirects to the present one, a withdrawn entry answers 410. The context has
-    the entry as `entry`, its `citation`, the languages it is published in as `alternates` and the one it is shown in
-    as `canonical_language`, its card as `picture` and what machines read as `linked_data`. A subclass that needs other
-    queries overrides `get_queryset()`.
+    An address that the entry has left redirects to the present one, a withdrawn entry answers 410.
     """
 
     context_object_name = "entry"
-    # A function of an entry, its picture and the context of the page; called in the language that the page is shown in.
-    linked_data = None
 
     def get(self, request, *args, **kwargs):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
             return former_address(request, self.model, kwargs["slug"])
+
+
+class EntryDetailView(EntryView):
+    """The page of a public entry. A subclass sets `model` and `template_name`.
+
+    The context has the entry as `entry`, its `citation`, the languages it is published in as `alternates` and the one
+    it is shown in as `canonical_language`, its card as `picture` and what machines read as `linked_data`. A subclass
+    that needs other queries overrides `get_queryset()`.
+    """
+
+    # A function of an entry, its picture and the context of the page; called in the language that the page is shown in.
+    linked_data = None
 
     def get_context_data(self, **kwargs):
         picture = picture_of(self.object)
@@ -43,12 +50,12 @@ class EntryDetailView(DetailView):
         )
 
 
-class CitationView(EntryDetailView):
-    """The citation of an entry as a file for reference managers. A subclass sets `model`."""
+class CitationView(EntryView):
+    """The citation of an entry as a file for reference managers, of the `model` it is given."""
 
     def render_to_response(self, context, **_kwargs):
         content_type, write = FILES[self.kwargs["format"]]
-        citation = context["citation"]
+        citation = Citation.of(self.object)
         with override(citation.title.lang):
             text = write(citation)
         name = f"{citation.slug}.{citation.title.lang}.{self.kwargs['format']}"

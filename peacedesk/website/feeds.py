@@ -13,17 +13,14 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
-from django.views.generic import View
 
 from peacedesk.editorial.graph import content_roots
 from peacedesk.languages import LANGUAGE_NAMES, comma, current_language
-from peacedesk.website.addresses import in_language
-from peacedesk.website.following import followed, narrowing, refusal
-from peacedesk.website.freshness import unless_fresh
+from peacedesk.website.addresses import in_language, with_query
+from peacedesk.website.following import FollowedView, followed, narrowing, refusal, titled
 
 ENTRIES_PER_PAGE = 50
 MAX_PAGES = 20
@@ -48,21 +45,14 @@ class Feed:
 
     @property
     def title(self):
-        pattern = pgettext("title of a feed", "%(site)s: %(list)s")
-        title = pattern % {"site": settings.SITE_NAME, "list": self.heading}
-        if not self.filters:
-            return title
-        return pgettext("title of a feed", "%(title)s (%(filters)s)") % {"title": title, "filters": self.narrowed_to}
+        return titled(self.heading, self.filters)
 
     @property
     def subtitle(self):
         if not self.filters:
             return _("What was published or changed, the latest first.")
-        return _("What was published or changed, the latest first. Only: %(filters)s") % {"filters": self.narrowed_to}
-
-    @property
-    def narrowed_to(self):
-        return comma().join(self.filters)
+        pattern = _("What was published or changed, the latest first. Only: %(filters)s")
+        return pattern % {"filters": comma().join(self.filters)}
 
     def page(self, number):
         return self.path if number == 1 else f"{self.path}{'&' if '?' in self.path else '?'}page={number}"
@@ -110,16 +100,10 @@ class Item:
         return render_to_string(self.entry.feed_template, {"entry": self.entry})
 
 
-class FeedView(View):
+class FeedView(FollowedView):
     """The feed of all kinds of entries. A list has a subclass of `EntryFeedView`."""
 
-    http_method_names = ("get", "head")
     heading = gettext_lazy("All updates")
-
-    def get(self, request):
-        response = unless_fresh(request, self.answer)
-        response["X-Robots-Tag"] = "noindex"
-        return response
 
     def answer(self):
         feed = Feed(self.request.resolver_match.view_name, self.heading, self.request.path, reverse("website:home"))
@@ -148,29 +132,25 @@ class FeedView(View):
 class EntryFeedView(FeedView):
     """The feed of a list, narrowed down by the same parameters; without any it leaves nothing out.
 
-    A subclass sets `model`, `filterset_class` and `heading`, those of the list. Values that do not hold are answered
+    A subclass sets `filterset_class` and `heading`, those of the list. Values that do not hold are answered
     as the list does, in plain text.
     """
 
-    model = None
     filterset_class = None
 
     def answer(self):
-        filterset = followed(self.filterset_class, self.model.objects.all(), self.request)
+        model = self.filterset_class._meta.model
+        filterset = followed(self.filterset_class, model.objects.all(), self.request)
         if refused := refusal(filterset):
             return refused
         feed = Feed(
             self.request.resolver_match.view_name,
             self.heading,
             with_query(self.request.path, narrowing(filterset)),
-            with_query(reverse(self.model.list_url_name), filterset.followed),
+            with_query(reverse(model.list_url_name), filterset.followed),
             tuple(str(chip.label) for chip in filterset.chips),
         )
         return self.written(feed, [filterset.latest(MAX_PAGES * ENTRIES_PER_PAGE + 1)])
-
-
-def with_query(path, pairs):
-    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def page_number(wanted):

@@ -1,6 +1,23 @@
 """A list in another form: what it finds as a feed, a calendar or a file, at an address that takes its parameters."""
 
+from django.conf import settings
 from django.http import HttpResponse
+from django.utils.translation import pgettext
+from django.views.generic import View
+
+from peacedesk.languages import comma
+from peacedesk.website.freshness import unless_fresh
+
+
+class FollowedView(View):
+    """What programs fetch again and again. A subclass makes the answer in `answer()`, with the parts of the address."""
+
+    http_method_names = ("get", "head")
+
+    def get(self, request, **kwargs):
+        response = unless_fresh(request, lambda: self.answer(**kwargs))
+        response["X-Robots-Tag"] = "noindex"
+        return response
 
 
 def followed(filterset_class, queryset, request):
@@ -9,6 +26,14 @@ def followed(filterset_class, queryset, request):
     for name, value in queryset.model.whole_list.items():
         data.setdefault(name, value)
     return filterset_class(data, queryset, request=request)
+
+
+def titled(heading, filters):
+    """What a feed or calendar is called: the list `heading` of this site and the `filters` it is narrowed down to."""
+    title = pgettext("title of a feed", "%(site)s: %(list)s") % {"site": settings.SITE_NAME, "list": heading}
+    if not filters:
+        return title
+    return pgettext("title of a feed", "%(title)s (%(filters)s)") % {"title": title, "filters": comma().join(filters)}
 
 
 def refusal(filterset):

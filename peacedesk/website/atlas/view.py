@@ -4,16 +4,16 @@ from typing import NamedTuple
 
 from django import forms
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from peacedesk.editorial.graph import content_roots
+from peacedesk.website.addresses import with_query
 from peacedesk.website.atlas.drawing import drawing
 from peacedesk.website.atlas.places import public_places
-from peacedesk.website.listing import Link, printable
+from peacedesk.website.listing import Link
+from peacedesk.website.listing.fields import NUL_FAULT, ChoiceField, holds_nul
 
 # By the name of an order its label and the key to sort by; places of one rank stay in the order of their names.
 ORDERS = {
@@ -33,27 +33,15 @@ class Chip(NamedTuple):
     is_current: bool
 
 
-class KnownValueField(forms.ChoiceField):
-    """One of the known values or none; a fault names the value that is not known."""
-
-    def __init__(self, **kwargs):
-        super().__init__(required=False, **kwargs)
-
-    def validate(self, value):
-        if value and not self.valid_value(value):
-            pattern = _("%(filter)s: “%(value)s” is not known.")
-            raise forms.ValidationError(pattern % {"filter": self.label, "value": printable(value)})
-
-
 def kinds():
     """The kinds of entries: (name, label)."""
     return [(root._meta.model_name, capfirst(root._meta.verbose_name_plural)) for root in content_roots()]
 
 
 class MapForm(forms.Form):
-    kind = KnownValueField(label=gettext_lazy("Kind of entries"), choices=kinds)
-    sort = KnownValueField(
-        label=gettext_lazy("Sort by"), choices=[(key, label) for key, (label, _key) in ORDERS.items()]
+    kind = ChoiceField(required=False, label=gettext_lazy("Kind of entries"), choices=kinds)
+    sort = ChoiceField(
+        required=False, label=gettext_lazy("Sort by"), choices=[(key, label) for key, (label, _key) in ORDERS.items()]
     )
 
 
@@ -67,8 +55,8 @@ class MapView(TemplateView):
 
     def get(self, request, *args, **kwargs):
         form = MapForm(request.GET)
-        if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
-            faults, status = [_("The address holds a character that cannot be searched for.")], 400
+        if holds_nul(request.GET):
+            faults, status = [NUL_FAULT], 400
         else:
             faults, status = [fault for faults in form.errors.values() for fault in faults], 404
         if faults:
@@ -97,4 +85,4 @@ def of_kind(kind, places):
 
 def address(kind, sort):
     pairs = [("kind", kind)] * bool(kind) + [("sort", sort)] * (sort != DEFAULT_ORDER)
-    return f"{reverse('website:map')}?{urlencode(pairs)}" if pairs else reverse("website:map")
+    return with_query(reverse("website:map"), pairs)

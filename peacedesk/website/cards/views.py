@@ -10,7 +10,7 @@ from peacedesk.website.cards.drawing import png
 
 
 class EntryCardView(View):
-    """The card of a public entry in a language that it is published in, else 404. A subclass sets `model`.
+    """The card of a public entry in a language that it is published in, else 404, of the `model` it is given.
 
     An address that the entry has left redirects to the present one, a withdrawn entry answers 410.
     """

@@ -7,13 +7,11 @@ from django.urls.converters import StringConverter
 from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
-from django.views.generic import View
 
 from peacedesk.languages import CONTENT_LANGUAGES, current_language
 from peacedesk.website.downloads.entries import as_moment, read, text_columns
 from peacedesk.website.downloads.formats import FORMATS
-from peacedesk.website.following import followed, narrowing, refusal
-from peacedesk.website.freshness import unless_fresh
+from peacedesk.website.following import FollowedView, followed, narrowing, refusal
 
 PORTION = 500
 MAX_NAME_LENGTH = 120
@@ -28,22 +26,19 @@ class DownloadFormatConverter(StringConverter):
 register_converter(DownloadFormatConverter, "download-format")
 
 
-class DownloadView(View):
+class DownloadView(FollowedView):
     """All that a list finds, as a file, narrowed down by the same parameters; without any it leaves nothing out.
 
     Which entries are in the file is settled at the start; they are read in portions while the reader takes them, so
-    neither memory nor a transaction grows with the list. A subclass sets `model` and `filterset_class`, those of the
-    list. Values that do not hold are answered as the list does, in plain text.
+    neither memory nor a transaction grows with the list. A subclass sets `filterset_class`, that of the list.
+    Values that do not hold are answered as the list does, in plain text.
     """
 
-    model = None
     filterset_class = None
-    http_method_names = ("get", "head")
 
-    def get(self, request, format):
-        response = unless_fresh(request, lambda: self.answer(format))
-        response["X-Robots-Tag"] = "noindex"
-        return response
+    @property
+    def model(self):
+        return self.filterset_class._meta.model
 
     def answer(self, format):
         filterset = followed(self.filterset_class, self.model.objects.all(), self.request)

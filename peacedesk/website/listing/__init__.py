@@ -5,10 +5,18 @@ extends `includes/listing/page.html`. Every address that a list offers holds kno
 `ListFilterSet` is the part that knows parameters but no entries: for lists that find what they show by other ways.
 """
 
-from peacedesk.website.listing.entries import EntryFilterSet, Found
+from peacedesk.website.listing.entries import Choice, EntryFilterSet, Facet, Found
 from peacedesk.website.listing.facets import ColumnFilter, FacetFilter, LanguageFilter, PeriodFilter, RecordFilter
 from peacedesk.website.listing.fields import printable
-from peacedesk.website.listing.filters import BY_TITLE, NEWEST_FIRST, OLDEST_FIRST, ChoicesFilter, Option, SortFilter
+from peacedesk.website.listing.filters import (
+    BY_TITLE,
+    NEWEST_FIRST,
+    OLDEST_FIRST,
+    ChoicesFilter,
+    Option,
+    PublicRecordFilter,
+    SortFilter,
+)
 from peacedesk.website.listing.follow import Follow, files_and_feed
 from peacedesk.website.listing.index import Index, forget
 from peacedesk.website.listing.parameters import Chip, Link, ListFilterSet
@@ -20,10 +28,12 @@ __all__ = [
     "NEWEST_FIRST",
     "OLDEST_FIRST",
     "Chip",
+    "Choice",
     "ChoicesFilter",
     "ColumnFilter",
     "EntryFilterSet",
     "EntryListView",
+    "Facet",
     "FacetFilter",
     "Follow",
     "Found",
@@ -34,6 +44,7 @@ __all__ = [
     "ListPaginator",
     "Option",
     "PeriodFilter",
+    "PublicRecordFilter",
     "RecordFilter",
     "SortFilter",
     "WordsFilter",

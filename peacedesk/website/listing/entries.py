@@ -44,6 +44,15 @@ class Facet(NamedTuple):
     def choices(self):
         return self.shown + self.others
 
+    @classmethod
+    def folded(cls, name, label, choices, weight):
+        """A facet of all `choices` in order: where there are many, the chosen and the weightiest are shown at once."""
+        if len(choices) <= MANY_OPTIONS:
+            return cls(name, label, choices, [])
+        common = sorted(choices, key=weight, reverse=True)[:SHOWN_OPTIONS]
+        shown = [choice for choice in choices if choice.is_chosen or choice in common]
+        return cls(name, label, shown, [choice for choice in choices if choice not in shown])
+
 
 class Found(Sequence):
     """Entries of an index in order, read from the database as far as they are looked at.
@@ -175,8 +184,4 @@ class EntryFilterSet(ListFilterSet):
             for value, label in self.form.fields[name].choices
             if value in sets or value in chosen
         ]
-        if len(choices) <= MANY_OPTIONS:
-            return Facet(name, each.label, choices, [])
-        common = sorted(sets, key=lambda value: -sets[value].bit_count())[:SHOWN_OPTIONS]
-        shown = [choice for choice in choices if choice.is_chosen or choice.value in common]
-        return Facet(name, each.label, shown, [choice for choice in choices if choice not in shown])
+        return Facet.folded(name, each.label, choices, lambda choice: sets.get(choice.value, 0).bit_count())

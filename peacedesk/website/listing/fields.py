@@ -10,9 +10,31 @@ from peacedesk.dates.edtf import FIRST_YEAR, LAST_YEAR
 MAX_WORDS = 20
 
 
-def printable(value):
-    """What can be shown of a value that came with the address."""
-    return "".join(character for character in value if character.isprintable())[:60]
+NUL_FAULT = gettext_lazy("The address holds a character that cannot be searched for.")
+
+
+def holds_nul(parameters):
+    """Whether a `QueryDict` holds the character that no database stores as text."""
+    return any("\0" in text for name, values in parameters.lists() for text in (name, *values))
+
+
+def printable(value, most=60):
+    """What can be shown of a value that came with the address: at most so many characters, None for all."""
+    return "".join(character for character in value if character.isprintable())[:most]
+
+
+def unknown(label, value):
+    """The fault of a value that a choice does not have."""
+    pattern = _("%(filter)s: “%(value)s” is not known.")
+    return ValidationError(pattern % {"filter": label, "value": printable(value)})
+
+
+class ChoiceField(forms.ChoiceField):
+    """One known value; a fault names the value that is not known."""
+
+    def validate(self, value):
+        if value and not self.valid_value(value):
+            raise unknown(self.label, value)
 
 
 class ChoicesField(forms.MultipleChoiceField):
@@ -22,10 +44,8 @@ class ChoicesField(forms.MultipleChoiceField):
 
     def validate(self, value):
         known = {str(key) for key, _label in self.choices}
-        unknown = [given for given in value if given not in known]
-        if unknown:
-            pattern = _("%(filter)s: “%(value)s” is not known.")
-            raise ValidationError([pattern % {"filter": self.label, "value": printable(given)} for given in unknown])
+        if faults := [unknown(self.label, given) for given in value if given not in known]:
+            raise ValidationError(faults)
 
 
 class YearField(forms.IntegerField):

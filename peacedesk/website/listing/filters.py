@@ -1,12 +1,14 @@
 """Choosing values and the order of a list."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import django_filters
 from django.db.models import F
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from peacedesk.languages import Text, current_language
+from peacedesk.library.querysets import by_name, public
 from peacedesk.shown_text import entry_text, in_alphabet
 from peacedesk.website.listing.fields import ChoicesField
 
@@ -31,6 +33,25 @@ class ChoicesFilter(django_filters.MultipleChoiceFilter):
 
     def chip(self, value):
         return dict(self.field.choices)[value]
+
+
+class PublicRecordFilter(ChoicesFilter):
+    """Rows that refer to any of the chosen records of `model`, of those that the public sees; the values are keys."""
+
+    def __init__(self, *, model, **kwargs):
+        super().__init__(**kwargs)
+        self.record_model = model
+
+    @cached_property
+    def records(self):
+        """The records by name; themes as they are always ordered."""
+        records = public(self.record_model)
+        return records if "position" in self.record_model._meta.ordering else by_name(records)
+
+    @property
+    def field(self):
+        self.extra["choices"] = [(record.key, Option(record.localized(record.title_field))) for record in self.records]
+        return super().field
 
 
 class SortFilter(django_filters.ChoiceFilter):

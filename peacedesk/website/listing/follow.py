@@ -1,10 +1,11 @@
 """Ways to take a list along: files, a feed, a calendar, each with the filters of the list."""
 
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from peacedesk.website.addresses import with_query
 
 
 class FollowLink(NamedTuple):
@@ -23,8 +24,8 @@ class Follow(NamedTuple):
 
     def link(self, filterset):
         path = reverse(self.view_name, kwargs={"format": self.format} if self.format else None)
-        query = urlencode(filterset.followed if self.format else filterset.subscribed)
-        return FollowLink(self.label, f"{path}?{query}" if query else path, self.icon)
+        pairs = filterset.followed if self.format else filterset.subscribed
+        return FollowLink(self.label, with_query(path, pairs), self.icon)
 
 
 def files_and_feed(app):

@@ -2,15 +2,14 @@
 
 from functools import cached_property
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
-from peacedesk.website.listing.fields import ListForm
+from peacedesk.website.addresses import with_query
+from peacedesk.website.listing.fields import NUL_FAULT, ListForm, holds_nul
 from peacedesk.website.listing.filters import Option
 from peacedesk.website.listing.years import year_filters
 
@@ -57,14 +56,13 @@ class ListFilterSet(django_filters.FilterSet):
 
     @cached_property
     def has_nul(self):
-        """Whether the query holds the character that no database stores as text."""
-        return any("\0" in text for name, values in self.request.GET.lists() for text in (name, *values))
+        return holds_nul(self.request.GET)
 
     @cached_property
     def faults(self):
         """Sentences about the values that do not hold."""
         faults = list(dict.fromkeys(fault for *_pair, fault in self._checked if fault))
-        return faults or [_("The address holds a character that cannot be searched for.")] * self.has_nul
+        return faults or [NUL_FAULT] * self.has_nul
 
     @cached_property
     def pairs(self):
@@ -92,7 +90,7 @@ class ListFilterSet(django_filters.FilterSet):
 
     def address(self, pairs):
         """The address of this list with the given (parameter, value) pairs."""
-        return f"{self.request.path}?{urlencode(pairs)}" if pairs else self.request.path
+        return with_query(self.request.path, pairs)
 
     def without(self, *names):
         return [pair for pair in self.pairs if pair[0] not in names]

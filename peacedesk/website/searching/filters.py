@@ -12,10 +12,8 @@ from django.utils.translation import pgettext
 from peacedesk.editorial.graph import content_roots, kind_of
 from peacedesk.languages import current_language
 from peacedesk.library.models import Theme
-from peacedesk.library.querysets import public
 from peacedesk.library.views import name_of_kind
-from peacedesk.website.listing import ChoicesFilter, ListFilterSet, Option, SortFilter
-from peacedesk.website.listing.entries import MANY_OPTIONS, SHOWN_OPTIONS, Choice, Facet
+from peacedesk.website.listing import Choice, ChoicesFilter, Facet, ListFilterSet, PublicRecordFilter, SortFilter
 from peacedesk.website.search import find
 from peacedesk.website.search.documents import page_kinds, record_models
 from peacedesk.website.searching.facts import CONDITIONS, facts_of, passing
@@ -47,17 +45,6 @@ class KindFilter(django_filters.ChoiceFilter):
         return super().field
 
 
-class ThemeFilter(ChoicesFilter):
-    @cached_property
-    def records(self):
-        return list(public(Theme))
-
-    @property
-    def field(self):
-        self.extra["choices"] = [(theme.key, Option(theme.localized("name"))) for theme in self.records]
-        return super().field
-
-
 class StatusFilter(ChoicesFilter):
     """The statuses of all kinds of entries."""
 
@@ -77,7 +64,7 @@ class SearchFilterSet(ListFilterSet):
 
     q = django_filters.CharFilter(label=_("Search the record"))
     kind = KindFilter(label=_("Kind"))
-    theme = ThemeFilter(label=_("Theme"))
+    theme = PublicRecordFilter(model=Theme, label=_("Theme"))
     status = StatusFilter(label=_("Status"))
     sort = SortFilter(orders={"best": (_("Best match"), None), "newest": (_("Newest first"), None)}, label=_("Sort by"))
 
@@ -161,10 +148,7 @@ class SearchFilterSet(ListFilterSet):
             for value, label in self.form.fields[name].choices
             if numbers[value] or value in chosen
         ]
-        common = sorted(choices, key=lambda choice: -choice.entries)[:SHOWN_OPTIONS]
-        is_short = len(choices) <= MANY_OPTIONS
-        shown = [choice for choice in choices if is_short or choice.is_chosen or choice in common]
-        return Facet(name, self.filters[name].label, shown, [choice for choice in choices if choice not in shown])
+        return Facet.folded(name, self.filters[name].label, choices, lambda choice: choice.entries)
 
     @property
     def address_of_words(self):

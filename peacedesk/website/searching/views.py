@@ -5,7 +5,6 @@ from django.apps import apps
 from django.http import JsonResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.http import urlencode
 from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -14,8 +13,8 @@ from peacedesk.languages import LANGUAGE_NAMES, Text, current_language, directio
 from peacedesk.library.models import Organisation, Person
 from peacedesk.library.querysets import reference_counts
 from peacedesk.library.views import name_of_kind
-from peacedesk.website.addresses import in_language
-from peacedesk.website.listing import EntryListView, Link
+from peacedesk.website.addresses import in_language, with_query
+from peacedesk.website.listing import EntryListView, Link, printable
 from peacedesk.website.search import find, suggest
 from peacedesk.website.searching.filters import SearchFilterSet, name_of_one
 from peacedesk.website.searching.results import records_of, results
@@ -52,10 +51,11 @@ class SearchView(EntryListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         search, holds = self.filterset, not self.filterset.faults
+        searched = search.found.correction if holds and search.found.is_corrected else search.words
         return context | {
-            "words": printed(search.words),
+            "words": printable(search.words, None),
             "found": search.found if holds else None,
-            "searched": printed(search.found.correction if holds and search.found.is_corrected else search.words),
+            "searched": printable(searched, None),
             "results": results(search, context["object_list"]),
             "elsewhere": elsewhere(search.found) if holds else [],
             "lists": [Link(name_of_kind(root), root.list_address(), False) for root in content_roots()],
@@ -130,9 +130,4 @@ def closest_entries(words):
 
 def address_of(words):
     """The address of the search for `words` in the active language."""
-    return f"{reverse('website:search')}?{urlencode({'q': words})}"
-
-
-def printed(words):
-    """Words as they can be printed in a sentence: without the characters that steer the text around them."""
-    return "".join(character for character in words if character.isprintable())
+    return with_query(reverse("website:search"), {"q": words})

@@ -10,7 +10,7 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import mark_safe
 
 from peacedesk.website import linked_data
-from peacedesk.website.feeds import with_query
+from peacedesk.website.addresses import with_query
 
 register = template.Library()
 

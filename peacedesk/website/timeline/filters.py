@@ -10,8 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from peacedesk.library.models import Country, Theme
 from peacedesk.library.models.taxonomy import LineOfWork
-from peacedesk.library.querysets import by_name, paths, public
-from peacedesk.website.listing import ChoicesFilter, ListFilterSet, Option
+from peacedesk.library.querysets import paths
+from peacedesk.website.listing import ChoicesFilter, ListFilterSet, PublicRecordFilter
 from peacedesk.website.timeline.contributions import Group, Row, contributions
 
 COLUMNS = ("contribution", "pk", "date", "date_from", "date_to", "line", "group")
@@ -48,23 +48,8 @@ class LineFilter(ChoicesFilter):
         return super().filter(queryset.annotate(line=Subquery(entry.values(f"{themes}__line")[:1])), value)
 
 
-class EntryRecordFilter(ChoicesFilter):
-    """Rows whose entry refers to any of the chosen records of `model`, of those that the public sees."""
-
-    def __init__(self, *, model, **kwargs):
-        super().__init__(**kwargs)
-        self.record_model = model
-
-    @cached_property
-    def records(self):
-        """The records by name; themes as they are always ordered."""
-        records = public(self.record_model).only("key", self.record_model.title_field)
-        return records if "position" in self.record_model._meta.ordering else by_name(records)
-
-    @property
-    def field(self):
-        self.extra["choices"] = [(record.key, Option(record.localized(record.title_field))) for record in self.records]
-        return super().field
+class EntryRecordFilter(PublicRecordFilter):
+    """Rows whose entry refers to any of the chosen records."""
 
     def filter(self, queryset, value):
         if not value:
