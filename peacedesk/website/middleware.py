@@ -1,4 +1,5 @@
 from csp.middleware import CSPMiddleware
+from django.middleware.gzip import GZipMiddleware
 
 from peacedesk.website.policies import ADMIN_POLICY, ADMIN_PREFIX, HEADERS
 
@@ -15,4 +16,16 @@ class SecurityHeadersMiddleware(CSPMiddleware):
     def process_response(self, request, response):
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        return super().process_response(request, response)
+
+
+class PublicGZipMiddleware(GZipMiddleware):
+    """Compress what the public side answers by Django: searches, files, feeds. Finished pages are compressed once.
+
+    The desk's answers hold tokens beside what a request says, and their length must not tell of them (BREACH).
+    """
+
+    def process_response(self, request, response):
+        if request.path_info.startswith(ADMIN_PREFIX):
+            return response
         return super().process_response(request, response)
