@@ -56,6 +56,7 @@ class EventDetailView(EntryDetailView):
 
 
 class SeriesListView(ListView):
+    kept_parameters = ()
     template_name = "events/series_list.html"
     context_object_name = "series_list"
 
@@ -64,6 +65,7 @@ class SeriesListView(ListView):
 
 
 class SeriesDetailView(DetailView):
+    kept_parameters = ()
     template_name = "events/series.html"
     context_object_name = "series"
     slug_field = slug_url_kwarg = "key"

@@ -1,4 +1,4 @@
-"""The WSGI entry point of servers: static files first, then Django."""
+"""The WSGI entry point of servers: finished pages first, then static files, then Django."""
 
 import os
 
@@ -7,6 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peacedesk.settings.production")
 django = get_wsgi_application()
 
-from peacedesk.website.static_files import StaticFiles  # noqa: E402  (settings must be loaded first)
+from peacedesk.website.page_cache.edge import with_page_cache  # noqa: E402  (apps must be loaded first)
+from peacedesk.website.static_files import StaticFiles  # noqa: E402
 
-application = StaticFiles(django)
+application = with_page_cache(StaticFiles(django))

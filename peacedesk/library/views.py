@@ -28,6 +28,7 @@ class RecordIndexView(ListView):
     """
 
     group_by = ""
+    kept_parameters = ()
 
     def get_queryset(self):
         return by_name(public(self.model))
@@ -111,6 +112,7 @@ class RecordView(DetailView):
 
     slug_field = slug_url_kwarg = "key"
     context_object_name = "record"
+    kept_parameters = ("page",)
     index = ""
     filter_name = ""
 

@@ -32,6 +32,14 @@ def boolean(name, default):
     return value in TRUE
 
 
+def number(name, default):
+    """A whole number, 0 or more."""
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdecimal()):
+        raise ImproperlyConfigured(f"{name} is {value!r}. Write a whole number, 0 or more.")
+    return int(value)
+
+
 def words(name, default=()):
     """A comma-separated list, without empty items."""
     value = os.environ.get(name)

@@ -11,10 +11,11 @@ SECRET_KEY = "tests need a key of a length that no check complains about"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-SCRATCH = Path(tempfile.mkdtemp(prefix="peacedesk-test-"))
+VAR_DIR = SCRATCH = Path(tempfile.mkdtemp(prefix="peacedesk-test-"))
 MEDIA_ROOT = SCRATCH / "media"
 STATIC_ROOT = SCRATCH / "static"
 STATIC_ROOT.mkdir()
+PAGE_STATE = SCRATCH / "page-state"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 

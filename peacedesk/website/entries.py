@@ -17,6 +17,7 @@ class EntryView(DetailView):
     """
 
     context_object_name = "entry"
+    kept_parameters = ()
 
     def get(self, request, *args, **kwargs):
         try:

@@ -104,6 +104,7 @@ class FeedView(FollowedView):
     """The feed of all kinds of entries. A list has a subclass of `EntryFeedView`."""
 
     heading = gettext_lazy("All updates")
+    kept_parameters = ("page",)
 
     def answer(self):
         feed = Feed(self.request.resolver_match.view_name, self.heading, self.request.path, reverse("website:home"))
@@ -137,6 +138,10 @@ class EntryFeedView(FeedView):
     """
 
     filterset_class = None
+
+    @classmethod
+    def kept_parameters(cls):
+        return {*cls.filterset_class.base_filters, "page"}
 
     def answer(self):
         model = self.filterset_class._meta.model

@@ -90,6 +90,7 @@ class Kind:
 
 
 class ReuseView(TemplateView):
+    kept_parameters = ()
     template_name = "website/reuse.html"
 
     def get_context_data(self, **kwargs):

@@ -23,6 +23,7 @@ from peacedesk.languages import LANGUAGE_NAMES
 from peacedesk.library.querysets import latest_changes, public
 from peacedesk.website.addresses import in_language
 from peacedesk.website.freshness import unless_fresh
+from peacedesk.website.page_cache import kept
 
 # Four languages each: 10,000 addresses in a file, some 8 MB. The protocol allows 50,000 and 50 MB.
 PAGES_PER_FILE = 2_500
@@ -111,6 +112,7 @@ def records(model):
     return Section(public(model).count, pages)
 
 
+@kept
 @require_safe
 def index(request):
     def make():
@@ -124,6 +126,7 @@ def index(request):
     return unless_fresh(request, make)
 
 
+@kept
 @require_safe
 def section(request, section, number):
     def make():
@@ -142,6 +145,7 @@ def xml(template, **context):
     return HttpResponse(render_to_string(template, context), content_type="application/xml; charset=utf-8")
 
 
+@kept
 @require_safe
 def robots(request):
     """What crawlers leave alone (RFC 9309): the desk, and every combination of filters, words and orders."""

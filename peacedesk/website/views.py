@@ -24,6 +24,7 @@ from peacedesk.website.searching.views import closest_entries
 
 
 class HomeView(TemplateView):
+    kept_parameters = ()
     template_name = "website/home.html"
 
     def get_context_data(self, **kwargs):
@@ -31,15 +32,18 @@ class HomeView(TemplateView):
 
 
 class AboutView(TemplateView):
+    kept_parameters = ()
     template_name = "website/about.html"
 
 
 class AccessibilityView(TemplateView):
+    kept_parameters = ()
     template_name = "website/accessibility.html"
     extra_context = {"contact_email": settings.CONTACT_EMAIL}
 
 
 class ContactView(TemplateView):
+    kept_parameters = ()
     template_name = "website/contact.html"
     extra_context = {"contact_email": settings.CONTACT_EMAIL}
 

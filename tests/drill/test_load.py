@@ -2,27 +2,23 @@
 
 import http.client
 import os
-import socket
 import statistics
-import subprocess
-import sys
 import threading
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from itertools import cycle
 from urllib.parse import urlencode
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 
 from peacedesk.editorial import graph, revisions, roles
 from peacedesk.editorial.models import Entry, Revision
 from tests.conftest import make_user
-from tests.editorial.test_publish_due import database_url
 from tests.factories import make_initiative_draft, make_milestone_draft, publish
 from tests.forms import Forms
+from tests.server import serving
 
 SECONDS = float(os.environ.get("LOAD_SECONDS", "5"))
 LANGUAGES = ("en", "kk", "ru", "ar")
@@ -30,48 +26,10 @@ KIND, MILESTONE = "initiatives.initiative", "initiatives.milestone"
 
 
 @pytest.fixture
-def server(transactional_db, tmp_path):
+def server(transactional_db):
     """The port of granian with two processes, as in production, on the test database."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {
-        "DATABASE_URL": database_url(),
-        "DJANGO_SETTINGS_MODULE": "peacedesk.settings.development",
-        "SECRET_KEY": settings.SECRET_KEY,
-        "VAR_DIR": str(tmp_path),
-    }
-    command = "granian --interface wsgi --host 127.0.0.1 --workers 2 --blocking-threads 6 peacedesk.wsgi:application"
-    process = subprocess.Popen(
-        [sys.executable, "-m", *command.split(), "--port", str(port)],
-        env={**os.environ, **environment},
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    ended, lines = threading.Event(), []
-
-    def read():
-        lines.extend(process.stdout)
-        ended.set()
-
-    reader = threading.Thread(target=read)
-    reader.start()
-    try:
-        while not answers(port):
-            assert not ended.wait(0.1), lines
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-        reader.join()
-        process.stdout.close()
-    assert not [line for line in lines if "locked" in line or "Traceback" in line]
-
-
-def answers(port):
-    with suppress(OSError), closing(Browser(port)) as browser:
-        return browser.get("/healthz") == (200, "ok")
+    with serving() as site:
+        yield site.port
 
 
 class Browser:

@@ -51,6 +51,7 @@ class MapView(TemplateView):
     A value that does not hold is answered with 404, a NUL character with 400, both with sentences that say so.
     """
 
+    kept_parameters = ("kind", "sort")
     template_name = "website/map.html"
 
     def get(self, request, *args, **kwargs):

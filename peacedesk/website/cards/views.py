@@ -7,6 +7,7 @@ from peacedesk.languages import current_language
 from peacedesk.website.addresses import former_address
 from peacedesk.website.cards.content import Card
 from peacedesk.website.cards.drawing import png
+from peacedesk.website.page_cache import kept
 
 
 class EntryCardView(View):
@@ -16,6 +17,7 @@ class EntryCardView(View):
     """
 
     model = None
+    kept_parameters = ()
     http_method_names = ("get", "head")
 
     def get(self, request, slug):
@@ -27,6 +29,7 @@ class EntryCardView(View):
         return picture(request, Card.of(entry))
 
 
+@kept
 @require_safe
 def site_card(request):
     return picture(request, Card.of_site())

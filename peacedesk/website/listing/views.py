@@ -34,6 +34,10 @@ class EntryListView(ListView):
     paginator_class = ListPaginator
     follow = ()
 
+    @classmethod
+    def kept_parameters(cls):
+        return {*cls.filterset_class.base_filters, "page"}
+
     def get_queryset(self):
         self.filterset = self.filterset_class(self.request.GET, self.model.objects.cards(), request=self.request)
         return self.filterset.found

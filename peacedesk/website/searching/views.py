@@ -41,6 +41,7 @@ class SearchView(EntryListView):
     found, `results`, `elsewhere`, links to the `lists`, and `examples` of searches.
     """
 
+    kept_parameters = None  # as many pages as there are words
     template_name = "website/search.html"
     heading = pgettext_lazy("page", "Search")
 

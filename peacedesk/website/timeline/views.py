@@ -25,12 +25,13 @@ class TimelineView(EntryListView):
     More entries than a page lists are drawn as numbers for each year, and listed page by page.
     """
 
+    filterset_class = TimelineFilterSet
     template_name = "website/timeline.html"
     heading = gettext_lazy("Timeline")
     paginate_by = 250
 
     def get_queryset(self):
-        self.filterset = TimelineFilterSet(self.request)
+        self.filterset = self.filterset_class(self.request)
         return self.filterset.found
 
     def get_context_data(self, **kwargs):
