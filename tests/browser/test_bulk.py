@@ -27,7 +27,8 @@ def choose_all(page, address):
     for box in page.locator("input.action-select").all():
         box.check()
     page.select_option("[name=action]", "submit")
-    page.click("[name=index]")
+    with page.expect_navigation():
+        page.click("[name=index]")
 
 
 def faults(page, where):
