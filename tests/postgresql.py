@@ -24,7 +24,7 @@ def programs():
     found = shutil.which("initdb") or next(
         iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)), None
     )
-    return Path(found).parent if found else None
+    return Path(found).resolve().parent if found else None
 
 
 def unprivileged():
@@ -38,6 +38,19 @@ def unprivileged():
 @contextmanager
 def cluster(folder):
     """Start a cluster and yield its database URL; stop it at the end."""
+    made = ("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync")
+    with server(folder, *made) as home:
+        yield f"postgres://postgres@{str(home).replace('/', '%2F')}/postgres"
+
+
+def replica(folder, address):
+    """Start a streaming replica of the server that a libpq connection string names; yields the folder of its socket."""
+    return server(folder, "pg_basebackup", "-d", address, "-R", "--checkpoint=fast", "--no-sync")
+
+
+@contextmanager
+def server(folder, program, *arguments):
+    """Start a server on the data that a program makes, and yield the folder of its socket; stop it at the end."""
     home = Path(tempfile.mkdtemp(prefix="peacedesk-pg-"))
     user = unprivileged()
     if user:
@@ -48,11 +61,11 @@ def cluster(folder):
         subprocess.run([folder / program, *arguments], check=True, user=user, cwd=home, stdout=subprocess.DEVNULL)
 
     try:
-        run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync")
+        run(program, "-D", data, *arguments)
         options = f"-c listen_addresses= -c unix_socket_directories={home} -c fsync=off -c full_page_writes=off"
         run("pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start")
         try:
-            yield f"postgres://postgres@{str(home).replace('/', '%2F')}/postgres"
+            yield home
         finally:
             run("pg_ctl", "-D", data, "-m", "immediate", "stop")
     finally:

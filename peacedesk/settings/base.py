@@ -33,6 +33,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "peacedesk.website.middleware.ReplicaMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "peacedesk.website.middleware.PublicGZipMiddleware",
     "peacedesk.website.middleware.SecurityHeadersMiddleware",
@@ -73,6 +74,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'peacedesk.sqlite3'}")}
+DATABASE_ROUTERS = ["peacedesk.replica.ReplicaRouter"]
+if replica := env.replica("REPLICA_DATABASE_URL", DATABASES["default"]):
+    DATABASES["replica"] = replica
 
 AUTHENTICATION_BACKENDS = ["peacedesk.accounts.backends.RoleBackend"]
 

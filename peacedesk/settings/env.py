@@ -84,8 +84,10 @@ def secret(name):
 def database(name, default):
     """A Django database dictionary from a URL such as postgres://user:password@host/peacedesk or sqlite:////file."""
     value = text(name, default)
+    is_file = value.startswith("sqlite")
     try:
-        config = dj_database_url.parse(value, conn_max_age=None if value.startswith("sqlite") else 600)
+        # A connection that the server has closed meanwhile is opened anew, at the cost of one "SELECT 1" a request.
+        config = dj_database_url.parse(value, conn_max_age=None if is_file else 600, conn_health_checks=not is_file)
     except (ValueError, dj_database_url.UnknownSchemeError) as error:
         raise ImproperlyConfigured(f"{name} cannot be read as a database address: {error}") from error
     if config["ENGINE"] == "django.db.backends.sqlite3":
@@ -96,4 +98,18 @@ def database(name, default):
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         }
+    return config
+
+
+def replica(name, primary):
+    """The same for a read replica of the database `primary`, a Django dictionary too; None while the variable is unset.
+
+    A replica that does not answer is given up after five seconds, unless the URL has a `connect_timeout`.
+    """
+    if not os.environ.get(name, "").strip():
+        return None
+    config = database(name, None)
+    if {config["ENGINE"], primary["ENGINE"]} != {"django.db.backends.postgresql"}:
+        raise ImproperlyConfigured(f"{name} is set. A replica needs PostgreSQL, there and in DATABASE_URL.")
+    config["OPTIONS"] = {"connect_timeout": 5} | config.get("OPTIONS", {})
     return config

@@ -1,7 +1,44 @@
 from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.middleware.gzip import GZipMiddleware
 
+from peacedesk.replica import has_replica, public_reads, read_publicly
 from peacedesk.website.policies import ADMIN_POLICY, ADMIN_PREFIX, HEADERS
+
+PROBES = ("/healthz", "/readyz")
+
+
+class ReplicaMiddleware:
+    """Have the answers to readers made from the replica, where the site has one."""
+
+    def __init__(self, get_response):
+        if not has_replica():
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not is_for_readers(request):
+            return self.get_response(request)
+        with public_reads():
+            response = self.get_response(request)
+        # A stored file is sent as it is, by the server itself where that can be.
+        if response.streaming and not getattr(response, "file_to_stream", None):
+            response.streaming_content = read_publicly(response.streaming_content)
+        return response
+
+
+def is_for_readers(request):
+    """Whether a request reads a public page and no more than that.
+
+    Whoever is signed in reads from the primary on these pages too, and so sees at once what they published.
+    """
+    return (
+        request.method in ("GET", "HEAD")
+        and not request.path_info.startswith(ADMIN_PREFIX)
+        and request.path_info not in PROBES
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+    )
 
 
 class SecurityHeadersMiddleware(CSPMiddleware):

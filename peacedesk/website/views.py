@@ -3,13 +3,10 @@
 import re
 
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -17,8 +14,8 @@ from django.views.generic import TemplateView
 
 from peacedesk.accounts import log
 from peacedesk.accounts.models import LogRecord
-from peacedesk.editorial.scheduling import is_overdue
 from peacedesk.languages import current_language, direction
+from peacedesk.website import readiness
 from peacedesk.website.linked_data import website
 from peacedesk.website.searching.views import closest_entries
 
@@ -67,14 +64,9 @@ def healthz(request):
 @never_cache
 @require_safe
 def readyz(request):
-    """The database answers, its tables are those of this version and no publication is overdue, else 503."""
-    try:
-        executor = MigrationExecutor(connection)
-        is_current = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-        answer = "not ready" if not is_current else "overdue" if is_overdue(timezone.now()) else "ok"
-    except DatabaseError:
-        answer = "not ready"
-    return HttpResponse(answer, content_type="text/plain", status=200 if answer == "ok" else 503)
+    """The site is as it should be, else 503 with what is wrong."""
+    fault = readiness.fault()
+    return HttpResponse(fault or "ok", content_type="text/plain", status=503 if fault else 200)
 
 
 def bad_request(request, exception):

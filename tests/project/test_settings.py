@@ -15,7 +15,8 @@ GOOD = {
     "SECRET_KEY": "a-key-for-this-test-only-0123456789-abcdefghijklmnopqrstuvwxyz",
     "SITE_URL": "https://peacedesk.example",
     "ALLOWED_HOSTS": "peacedesk.example",
-    "DATABASE_URL": "sqlite:////nonexistent/peacedesk.sqlite3",
+    "DATABASE_URL": "postgres://site:password@primary.example/peacedesk",
+    "REPLICA_DATABASE_URL": "postgres://site:password@replica.example/peacedesk",
 }
 
 
@@ -46,6 +47,7 @@ def test_production_settings_pass_the_deployment_check():
         ({"SITE_URL": "https://peacedesk.example/path"}, "Write an address such as"),
         ({"DESK_TIME_ZONE": "Asia/Nowhere"}, "is no IANA zone"),
         ({"DATABASE_URL": "oracle-of-delphi://x"}, "cannot be read as a database address"),
+        ({"DATABASE_URL": "sqlite:////nonexistent/file"}, "A replica needs PostgreSQL"),
     ],
 )
 def test_an_unsafe_environment_is_refused_with_a_sentence(environment, sentence):

@@ -3,9 +3,10 @@
 A further engine has these methods too: `newest`, `count`. See `docs/scale.md`.
 """
 
-from django.db import connection
+from django.db import connection, connections, router
 
 from peacedesk.website.search.lexemes import FOUND, INDEX
+from peacedesk.website.search.models import SearchRow
 
 
 class SQLite:
@@ -33,7 +34,7 @@ def _engine():
 
 def _rows(statement, wanted, limit):
     engine = _engine()
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(SearchRow)].cursor() as cursor:
         cursor.execute(getattr(engine, statement), [wanted.written(*engine.OPERATORS), limit])
         return cursor.fetchall()
 
