@@ -5,8 +5,9 @@ Each function takes the variable's name, returns a checked value and raises `Imp
 
 import os
 import zoneinfo
+from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -113,3 +114,28 @@ def replica(name, primary):
         raise ImproperlyConfigured(f"{name} is set. A replica needs PostgreSQL, there and in DATABASE_URL.")
     config["OPTIONS"] = {"connect_timeout": 5} | config.get("OPTIONS", {})
     return config
+
+
+def media_storage(name, address):
+    """Where uploads are kept, as an item of Django's STORAGES: in MEDIA_ROOT, or in a bucket such as s3://uploads.
+
+    What follows a `?` are further options of `storages.backends.s3.S3Storage`. `address` is where the site itself
+    serves them: a bucket stays private, since an upload is public only while a public page shows it.
+    """
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts = urlsplit(value)
+    if parts.scheme != "s3" or not parts.netloc or parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} is {value!r}. Write an address such as s3://bucket?endpoint_url=https://…")
+    if find_spec("storages") is None:
+        raise ImproperlyConfigured(f'{name} is set. Install what it needs: pip install "django-storages[s3]"')
+    scheme, _separator, place = address.partition("//")
+    options = dict(parse_qsl(parts.query)) | {
+        "bucket_name": parts.netloc,
+        "url_protocol": scheme,
+        "custom_domain": place.rstrip("/"),
+        "querystring_auth": False,
+        "file_overwrite": False,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}

@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from peacedesk.settings import env
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GOOD = {
@@ -48,6 +51,7 @@ def test_production_settings_pass_the_deployment_check():
         ({"DESK_TIME_ZONE": "Asia/Nowhere"}, "is no IANA zone"),
         ({"DATABASE_URL": "oracle-of-delphi://x"}, "cannot be read as a database address"),
         ({"DATABASE_URL": "sqlite:////nonexistent/file"}, "A replica needs PostgreSQL"),
+        ({"MEDIA_STORAGE": "https://bucket.example"}, "Write an address such as s3://"),
     ],
 )
 def test_an_unsafe_environment_is_refused_with_a_sentence(environment, sentence):
@@ -55,6 +59,24 @@ def test_an_unsafe_environment_is_refused_with_a_sentence(environment, sentence)
 
     assert code != 0
     assert sentence in output
+
+
+def test_a_bucket_for_uploads_stays_behind_the_site(monkeypatch, tmp_path):
+    monkeypatch.setenv("MEDIA_STORAGE", "s3://uploads?endpoint_url=https://s3.example&custom_domain=s3.example")
+    with pytest.raises(ImproperlyConfigured, match="pip install"):
+        env.media_storage("MEDIA_STORAGE", "https://peacedesk.example/media/")
+
+    (tmp_path / "storages").mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    options = env.media_storage("MEDIA_STORAGE", "https://peacedesk.example/media/")["OPTIONS"]
+
+    assert (options.pop("url_protocol"), options.pop("custom_domain")) == ("https:", "peacedesk.example/media")
+    assert options == {
+        "bucket_name": "uploads",
+        "endpoint_url": "https://s3.example",
+        "querystring_auth": False,
+        "file_overwrite": False,
+    }
 
 
 def test_every_variable_is_documented():
