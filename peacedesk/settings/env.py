@@ -105,14 +105,14 @@ def database(name, default):
 def replica(name, primary):
     """The same for a read replica of the database `primary`, a Django dictionary too; None while the variable is unset.
 
-    A replica that does not answer is given up after five seconds, unless the URL has a `connect_timeout`.
+    A replica that does not answer is given up after two seconds, unless the URL has a `connect_timeout`.
     """
     if not os.environ.get(name, "").strip():
         return None
     config = database(name, None)
     if {config["ENGINE"], primary["ENGINE"]} != {"django.db.backends.postgresql"}:
         raise ImproperlyConfigured(f"{name} is set. A replica needs PostgreSQL, there and in DATABASE_URL.")
-    config["OPTIONS"] = {"connect_timeout": 5} | config.get("OPTIONS", {})
+    config["OPTIONS"] = {"connect_timeout": 2} | config.get("OPTIONS", {})
     return config
 
 
