@@ -14,6 +14,7 @@ from peacedesk.editorial.models import SiteGeneration
 from peacedesk.editorial.scheduling import GRACE
 from tests import postgresql
 from tests.factories import make_country, make_event, make_initiative_draft, make_superuser, publish
+from tests.website.page_cache.asking import Process
 
 
 class StreamingReplica:
@@ -160,6 +161,21 @@ def seen(client, address):
     response = client.get(address)
     assert response.status_code in {200, 404}, address
     return response.status_code, response.getvalue(), response.get("ETag")
+
+
+def test_a_page_is_kept_for_the_state_that_the_replica_has(replica, settings):
+    draft = make_initiative_draft(slug="lake", title_en="The lake as it was")
+    publish(draft)
+    replica.catch_up()
+    process = Process(settings.PAGE_STATE, interval=0)
+
+    replica.hold()
+    draft.title_en = "The lake as it is"
+    draft.save()
+    publish(draft)
+    assert b"The lake as it was" in process.ask("/en/initiatives/lake/").body
+    replica.catch_up()
+    assert b"The lake as it is" in process.ask("/en/initiatives/lake/").body
 
 
 def test_readiness_tells_of_a_replica_that_is_late_or_gone(replica, client):

@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from functools import cache
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connections, router, transaction
 
 from peacedesk.editorial.models import SiteGeneration
+from peacedesk.replica import public_reads
 
 # Within this many seconds every process sees what another host, or a process that died at once, has published.
 INTERVAL = 1.0
@@ -49,17 +50,20 @@ class SharedState:
 
     def look(self):
         """Ask the database, and raise the counter if the public tables have changed. A failure leaves it as it is."""
-        try:
-            with self._locked():
-                number, changed_at = SiteGeneration.present()
-                seen = struct.pack(">Qd", number, changed_at.timestamp() if changed_at else 0.0)
-                if seen != self._shared[STATE]:
-                    self._shared[STATE] = seen
-                    (counter,) = struct.unpack(">Q", self._shared[COUNTER])
-                    self._shared[COUNTER] = struct.pack(">Q", counter + 1)
-        except DatabaseError:
-            logger.warning("The database does not tell whether something was published.", exc_info=True)
-            connection.close_if_unusable_or_obsolete()
+        with public_reads():  # of the database that pages are made from: a page of one state never stands for another
+            try:
+                with self._locked():
+                    self._note(*SiteGeneration.present())
+            except DatabaseError:
+                logger.warning("The database does not tell whether something was published.", exc_info=True)
+                connections[router.db_for_read(SiteGeneration)].close_if_unusable_or_obsolete()
+
+    def _note(self, number, changed_at):
+        seen = struct.pack(">Qd", number, changed_at.timestamp() if changed_at else 0.0)
+        if seen != self._shared[STATE]:
+            self._shared[STATE] = seen
+            (counter,) = struct.unpack(">Q", self._shared[COUNTER])
+            self._shared[COUNTER] = struct.pack(">Q", counter + 1)
 
     @property
     def changed_at(self):
