@@ -2,7 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from peacedesk.library.views import picture
+from peacedesk.library.media import picture
 from peacedesk.website import sitemaps, views
 
 urlpatterns = [

@@ -1,10 +1,8 @@
-import mimetypes
-
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.http import FileResponse, Http404
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -14,7 +12,8 @@ from peacedesk.dates.wording import in_words
 from peacedesk.editorial.desk.languages import in_every_language
 from peacedesk.library.desk import FORMS, NamedAdmin, ReferenceAdmin
 from peacedesk.library.models import Country, Image, Organisation, Person, Source, Term, Theme, Track
-from peacedesk.library.uploads import PictureField
+from peacedesk.library.renditions import make_renditions, remove_after_commit
+from peacedesk.library.uploads import PictureField, media_type
 
 
 @admin.register(Theme)
@@ -88,6 +87,26 @@ class ImageAdmin(ReferenceAdmin):
         models.ImageField: {"form_class": PictureField, "widget": AdminFileWidget},
     }
 
+    def save_model(self, request, obj, form, change):
+        stored = Image.objects.filter(pk=obj.pk).first()
+        super().save_model(request, obj, form, change)
+        if "file" in form.changed_data:
+            obj.rendition_widths = make_renditions(obj.file) if obj.file else []
+            obj.save(update_fields=["rendition_widths"])
+            if stored:
+                remove_after_commit(stored.file.storage, stored.file_names)
+
+    @transaction.atomic
+    def delete_model(self, request, obj):
+        remove_after_commit(obj.file.storage, obj.file_names)
+        super().delete_model(request, obj)
+
+    @transaction.atomic
+    def delete_queryset(self, request, queryset):
+        for image in queryset:
+            remove_after_commit(image.file.storage, image.file_names)
+        super().delete_queryset(request, queryset)
+
     def get_urls(self):
         view = self.admin_site.admin_view(self.file_view)
         return [path("<path:object_id>/file/", view, name="library_image_file"), *super().get_urls()]
@@ -99,19 +118,19 @@ class ImageAdmin(ReferenceAdmin):
             raise Http404
         if not self.has_view_or_change_permission(request, image):
             raise PermissionDenied
-        return FileResponse(image.file.open(), content_type=mimetypes.guess_type(image.file.name)[0])
+        return FileResponse(image.file.open(), content_type=media_type(image.file.name))
 
-    def picture(self, image, css_class):
-        if not (image.static_path or image.file):
-            return ""
-        url = reverse(f"{self.admin_site.name}:library_image_file", args=[image.pk]) if image.file else image.url
+    def picture(self, image, css_class, url):
         text = image.localized("alt")
         return format_html('<img class="{}" src="{}" alt="{}" lang="{}">', css_class, url, text, text.lang)
 
     @admin.display(description=_("picture"))
     def thumbnail(self, image):
-        return self.picture(image, "desk-thumbnail") or image.key
+        return self.picture(image, "desk-thumbnail", image.thumbnail_url)
 
     @admin.display(description=_("picture"))
     def preview(self, image):
-        return self.picture(image, "desk-picture") or _("Shown here once it is saved.")
+        if not (image.static_path or image.file):
+            return _("Shown here once it is saved.")
+        url = reverse(f"{self.admin_site.name}:library_image_file", args=[image.pk]) if image.file else image.url
+        return self.picture(image, "desk-picture", url)

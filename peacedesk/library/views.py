@@ -4,18 +4,15 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.text import capfirst
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
 from peacedesk.editorial.graph import content_roots
 from peacedesk.languages import LANGUAGE_NAMES
-from peacedesk.library.models import Country, Image, Organisation, Person, Source, Theme
+from peacedesk.library.models import Country, Organisation, Person, Source, Theme
 from peacedesk.library.querysets import by_name, entries_with, public, reference_counts
 
 ENTRIES_PER_PAGE = 20
@@ -197,27 +194,3 @@ class SourceView(RecordView):
 
     def get_queryset(self):
         return super().get_queryset().select_related("author")
-
-
-@require_safe
-def picture(request, stem, kind):
-    """An uploaded picture: one that a public row shows, or any for those who see the images of the desk.
-
-    To all others it is as unknown as one that never was.
-    """
-    name = f"images/{stem}.{kind}"
-    if image := public(Image).filter(file=name).first():
-        return stored(image, public=True, max_age=60)
-    if request.user.is_staff and request.user.has_perm("library.view_image"):
-        return stored(get_object_or_404(Image, file=name), private=True, no_store=True)
-    raise Http404
-
-
-def stored(image, **caching):
-    """The file of an image, to be kept by browsers and caches as `caching` says (RFC 9111, 5.2.2)."""
-    try:
-        response = FileResponse(image.file.open())
-    except FileNotFoundError as error:
-        raise Http404 from error
-    patch_cache_control(response, **caching)
-    return response

@@ -30,12 +30,14 @@ from peacedesk.editorial.models import (
     WorkingEntry,
 )
 from peacedesk.languages import CONTENT_LANGUAGES
+from peacedesk.library.uploads import cleaned_picture
 from tests.editorial.test_admin import address, save
 from tests.editorial.test_publishing import public_rows
 from tests.factories import (
     make_citation_draft,
     make_event_draft,
     make_figure_draft,
+    make_image,
     make_initiative_draft,
     make_milestone_draft,
     make_session_draft,
@@ -44,6 +46,7 @@ from tests.factories import (
     publish,
 )
 from tests.forms import Forms
+from tests.library.test_pictures import encoded, upload
 from tests.project.crawl import crawl
 
 pytestmark = pytest.mark.django_db
@@ -292,7 +295,8 @@ def test_dump_and_load_give_the_same_pages_and_the_same_drafts(client, tmp_path)
     make_milestone_draft(draft, text_en="Not public yet.")
     draft.themes.set([make_theme("peacekeeping")])
     save_draft(draft, title_en="Later", status="completed")
-    event = make_event_draft(initiatives=[draft], title_kk="Форум", time_zone="Asia/Almaty")
+    photo = make_image(static_path="", file=cleaned_picture(upload(encoded())), rendition_widths=[20, 40])
+    event = make_event_draft(initiatives=[draft], title_kk="Форум", time_zone="Asia/Almaty", cover=photo)
     make_session_draft(event, starts_at=dt.datetime(2023, 6, 8, 4, 30, tzinfo=dt.UTC))
     publish(event, "shared", "en")
     make_event_draft(title_ar="منتدى")
@@ -306,6 +310,7 @@ def test_dump_and_load_give_the_same_pages_and_the_same_drafts(client, tmp_path)
     call_command("loaddata", path, verbosity=0)
 
     assert pages(client) == shown
+    assert any("-20.webp 20w, /media/images/" in page for page in shown.values())
     assert working_graphs().keys() == drafts.keys()
     assert all(graph.changed_parts(drafts[pk], found) == [] for pk, found in working_graphs().items())
     assert dict(Entry.objects.values_list("pk", "dirty")) == dirty

@@ -4,6 +4,15 @@ from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from peacedesk.library.models.reference import Reference
+from peacedesk.library.renditions import names_of, rendition_name
+
+
+def validate_widths(value):
+    """Accept a list of different positive whole numbers, else raise `ValidationError`."""
+    if not (isinstance(value, list) and all(type(width) is int and width > 0 for width in value)):
+        raise ValidationError("must be a list of widths in pixels", code="widths")
+    if len(set(value)) < len(value):
+        raise ValidationError("names a width twice", code="widths")
 
 
 class Image(Reference):
@@ -27,6 +36,7 @@ class Image(Reference):
     )
     width = models.PositiveIntegerField(_("width"), null=True, blank=True, help_text=_("In pixels."))
     height = models.PositiveIntegerField(_("height"), null=True, blank=True, help_text=_("In pixels."))
+    rendition_widths = models.JSONField(default=list, blank=True, validators=[validate_widths])
     alt = models.CharField(
         _("description"),
         max_length=300,
@@ -40,6 +50,7 @@ class Image(Reference):
     class Meta(Reference.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+        indexes = [models.Index(fields=["file"], name="library_image_file")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(static_path="", file__gt="") | models.Q(static_path__gt="", file=""),
@@ -55,3 +66,21 @@ class Image(Reference):
     @property
     def url(self):
         return static(self.static_path) if self.static_path else self.file.url
+
+    @property
+    def file_names(self):
+        """The names of the uploaded file and its renditions in the storage."""
+        return names_of(self.file.name, self.rendition_widths) if self.file else []
+
+    @property
+    def srcset(self):
+        """The renditions as the attribute `srcset` has them; "" without any."""
+        storage, name = self.file.storage, self.file.name
+        return ", ".join(f"{storage.url(rendition_name(name, width))} {width}w" for width in self.rendition_widths)
+
+    @property
+    def thumbnail_url(self):
+        """The address of the smallest file that there is."""
+        if not self.rendition_widths:
+            return self.url
+        return self.file.storage.url(rendition_name(self.file.name, min(self.rendition_widths)))

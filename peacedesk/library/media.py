@@ -1,0 +1,52 @@
+"""Uploaded pictures and their renditions: for readers exactly while a public row shows the picture."""
+
+from django.http import FileResponse, Http404
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.http import require_safe
+
+from peacedesk.library.models import Image
+from peacedesk.library.querysets import public
+from peacedesk.library.renditions import names_of
+from peacedesk.library.uploads import FORMATS, media_type
+
+# A browser asks each time, and hears in a few bytes that its copy is good: so a picture that was withdrawn is gone at
+# once. A cache that many share (RFC 9111, 5.2.2.10) may answer by itself for the second that other hosts have, too.
+PUBLIC = {"public": True, "max_age": 0, "s_maxage": 1, "must_revalidate": True}
+PRIVATE = {"private": True, "no_store": True}
+
+
+@require_safe
+def picture(request, stem, kind):
+    """A picture that a public row shows, or any for those who see the images of the desk.
+
+    To all others it is as unknown as one that never was.
+    """
+    name = f"images/{stem}.{kind}"
+    if is_named(public(Image), name):
+        etag = f'"{stem}.{kind}"'  # the name is the version: a replaced picture has another one
+        response = get_conditional_response(request, etag=etag) or stored(name)
+        response["ETag"] = etag
+        patch_cache_control(response, **PUBLIC)
+        return response
+    if request.user.is_staff and request.user.has_perm("library.view_image") and is_named(Image.objects, name):
+        response = stored(name)
+        patch_cache_control(response, **PRIVATE)
+        return response
+    raise Http404
+
+
+def is_named(images, name):
+    """Whether a file belongs to one of the images, as its picture or as a rendition of it. One query, by an index."""
+    stem = name.rpartition(".")[0].rpartition("-")[0]
+    possible = [name, *(f"{stem}.{ending}" for ending in FORMATS.values())]
+    found = images.filter(file__in=possible).values_list("file", "rendition_widths")
+    return any(name in names_of(file, widths) for file, widths in found)
+
+
+def stored(name):
+    """The file of this name. Raises `Http404` when the storage has lost it."""
+    try:
+        file = Image._meta.get_field("file").storage.open(name)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(file, content_type=media_type(name))
