@@ -21,7 +21,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 STORAGES = {
     "default": env.media_storage("MEDIA_STORAGE", SITE_URL + MEDIA_URL),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "peacedesk.website.static_files.HashedFiles"},
 }
 
 SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", True)
