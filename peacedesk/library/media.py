@@ -1,5 +1,6 @@
 """Uploaded pictures and their renditions: for readers exactly while a public row shows the picture."""
 
+from django.conf import settings
 from django.http import FileResponse, Http404
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
@@ -9,9 +10,6 @@ from peacedesk.library.querysets import public
 from peacedesk.library.renditions import names_of
 from peacedesk.library.uploads import FORMATS, media_type
 
-# A browser asks each time, and hears in a few bytes that its copy is good: so a picture that was withdrawn is gone at
-# once. A cache that many share (RFC 9111, 5.2.2.10) may answer by itself for the second that other hosts have, too.
-PUBLIC = {"public": True, "max_age": 0, "s_maxage": 1, "must_revalidate": True}
 PRIVATE = {"private": True, "no_store": True}
 
 
@@ -26,13 +24,24 @@ def picture(request, stem, kind):
         etag = f'"{stem}.{kind}"'  # the name is the version: a replaced picture has another one
         response = get_conditional_response(request, etag=etag) or stored(name)
         response["ETag"] = etag
-        patch_cache_control(response, **PUBLIC)
+        patch_cache_control(response, **sharing())
         return response
     if request.user.is_staff and request.user.has_perm("library.view_image") and is_named(Image.objects, name):
         response = stored(name)
         patch_cache_control(response, **PRIVATE)
         return response
     raise Http404
+
+
+def sharing():
+    """How browsers and shared caches may keep a public picture, as arguments of `patch_cache_control`.
+
+    They ask each time, and hear in a few bytes that their copy is good: so a picture that was withdrawn is gone at once.
+    Where the operator gives a CDN some seconds for pages, their pictures have as many.
+    """
+    if settings.CDN_SECONDS:
+        return {"public": True, "max_age": 0, "s_maxage": settings.CDN_SECONDS}
+    return {"public": True, "no_cache": True}
 
 
 def is_named(images, name):

@@ -59,10 +59,11 @@ class SecurityHeadersMiddleware(CSPMiddleware):
 class PublicGZipMiddleware(GZipMiddleware):
     """Compress what the public side answers by Django: searches, files, feeds. Finished pages are compressed once.
 
-    The desk's answers hold tokens beside what a request says, and their length must not tell of them (BREACH).
+    The desk's answers hold tokens beside what a request says, and their length must not tell of them (BREACH). Pictures
+    are compressed by their nature.
     """
 
     def process_response(self, request, response):
-        if request.path_info.startswith(ADMIN_PREFIX):
+        if request.path_info.startswith(ADMIN_PREFIX) or response.get("Content-Type", "").startswith("image/"):
             return response
         return super().process_response(request, response)
