@@ -383,7 +383,9 @@ def test_calendar_takes_the_filters_of_the_list_and_leaves_no_time_out(client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("query", "status"), [("theme=no-such", 404), ("from=soon", 404), ("q=a%00", 400)])
+@pytest.mark.parametrize(
+    ("query", "status"), [("theme=no-such", 404), ("from=soon", 404), ("q=a%00", 400), ("zz=%00", 400)]
+)
 def test_bad_filters_are_answered_with_a_sentence(client, query, status):
     response = ics(client, f"events.ics?{query}", status=status)
 

@@ -242,6 +242,7 @@ def test_an_empty_list_is_a_whole_file(client, format):
         ("?theme=zz", 404, "Theme: “zz” is not known."),
         ("?from=x", 404, "“x” is no year"),
         ("?q=%00", 400, "cannot be searched for"),
+        ("?zz=%00", 400, "cannot be searched for"),
     ],
 )
 def test_what_does_not_hold_is_said_in_plain_text(client, query, status, sentence):

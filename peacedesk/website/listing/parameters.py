@@ -62,7 +62,7 @@ class ListFilterSet(django_filters.FilterSet):
     def faults(self):
         """Sentences about the values that do not hold."""
         faults = list(dict.fromkeys(fault for *_pair, fault in self._checked if fault))
-        return faults or [NUL_FAULT] * self.has_nul
+        return faults or [str(NUL_FAULT)] * self.has_nul
 
     @cached_property
     def pairs(self):
