@@ -11,7 +11,7 @@ from peacedesk.website.search import arabic, kazakh
 from peacedesk.website.search.folding import fold, script
 
 # Raise it with every change of what is indexed or how: an index of another version is built anew by `migrate`.
-VERSION = 2
+VERSION = 3
 LONGEST_WORD = 60
 
 # Inside a word: marks, tatweel, soft hyphen, joiners and direction marks, which `fold` drops.

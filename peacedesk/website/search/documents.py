@@ -12,7 +12,9 @@ from functools import cache
 from uuid import UUID
 
 from django.apps import apps
+from django.utils.translation import override
 
+from peacedesk.dates.wording import in_words
 from peacedesk.editorial.graph import content_roots, models_of
 from peacedesk.languages import CONTENT_LANGUAGES
 from peacedesk.library.models import Named, Reference, Source
@@ -27,7 +29,8 @@ UNKNOWN_DATE = "unknown"
 class Document:
     """An entry or a record in one language. `names` are further names, `records` what it refers to: (kind, id).
 
-    `borrowed` are texts in other languages, which a page in this one shows in place of those that it lacks.
+    `borrowed` are texts in other languages, which a page in this one shows in place of those that it lacks, `facts`
+    what it says of the status and the date.
     """
 
     kind: str
@@ -38,6 +41,7 @@ class Document:
     summary: str
     texts: tuple[str, ...]
     borrowed: tuple[str, ...]
+    facts: tuple[str, ...]
     names: tuple[str, ...]
     records: tuple[tuple[str, UUID], ...]
     dates: tuple[date | None, date | None]
@@ -104,6 +108,7 @@ def of_entries(root, ids):
                 summary=summary,
                 texts=tuple(text for text in texts if text not in (title, summary)),
                 borrowed=borrowed,
+                facts=_facts(entry, language),
                 names=(),
                 records=tuple(sorted(records[entry.pk])),
                 dates=_dates(entry),
@@ -140,6 +145,7 @@ def of_records(model, ids):
                 summary="",
                 texts=tuple(texts),
                 borrowed=borrowed,
+                facts=(),
                 names=tuple(filter(None, names)),
                 records=tuple(sorted(linked[record.pk])),
                 dates=_dates(record),
@@ -177,6 +183,11 @@ def _texts(rows, language):
                 value = plain(text.value) if isinstance(field, ProseField) else text.value
                 (borrowed if text.is_fallback else own).append(value)
     return list(filter(None, own)), tuple(filter(None, borrowed))
+
+
+def _facts(entry, language):
+    with override(language):
+        return str(entry.status_words), in_words(entry.date) if any(_dates(entry)) else ""
 
 
 def _place(row):

@@ -45,7 +45,7 @@ def lexemes_of(document):
         # Borrowed texts too go through the stemmer of this language, as the words of whoever looks for them here do.
         Tier.TEXT: {
             lexemes.word(token.stem)
-            for text in (*document.texts, *document.borrowed)
+            for text in (*document.texts, *document.borrowed, *document.facts)
             for token in tokens(text, language)
         },
     }

@@ -86,6 +86,20 @@ def test_language_that_is_not_public_is_borrowed_from_by_none():
     assert not find("гавань", "en").hits
 
 
+def test_event_is_found_by_its_present_status_and_date_in_words():
+    draft = make_event_draft(title_en="Ring", title_ru="Кольцо", status="announced", date="1991-06-08/1991-06-09")
+    event = publish(draft)
+
+    assert found("announced") == found("ring of 8 june 1991") == found("объявленное кольцо", "ru") == {event.pk}
+
+    draft.status, draft.status_source = "cancelled", make_source()
+    draft.save()
+    publish(draft, "en", "ru", "shared")
+
+    assert found("cancelled ring") == found("отменено кольцо", "ru") == {event.pk}
+    assert not find("announced", "en").hits
+
+
 def test_words_in_bold_divide_no_word():
     make_initiative(title_en="Ring", summary_en="", body_en="<p>A <strong>har</strong>bour, <b>safe</b>.</p><p>Sea</p>")
 
