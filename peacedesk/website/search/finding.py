@@ -21,6 +21,7 @@ MOST_CORRECTIONS = 9
 MOST_PARTS = 20  # words or names that are looked for together: an entry that has these has what was meant
 MOST_MISSING = 8  # words: more than these were not mistyped
 MOST_READ = 20
+MOST_BEGUN = 3  # words, the rarest first, to which others are added: one alone may stand where none of the others does
 UNSEARCHABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -231,17 +232,25 @@ def _as_written(found):
 
 
 def _most(found, counts):
-    """The search with as many of the words as occur together, the rarest first; at least half of them.
+    """The search with many of the words, at least half of them, that occur together.
 
     `counts` are the hits of parts alone, as far as they are known.
     """
     others = [part for part in found.parts if part not in counts]
     counts = counts | {part: engines.count(_wanted([part], found.language), MOST_HITS) for part in others}
+    rarest = sorted((part for part in found.parts if counts[part]), key=counts.get)
+    for place, part in enumerate(rarest[:MOST_BEGUN]):
+        kept = _together([part, *rarest[:place], *rarest[place + 1 :]], found.language)
+        if len(kept) * 2 >= len(found.parts):
+            parts = [part for part in found.parts if part in kept]
+            return replace(found, wanted=_wanted(parts, found.language), parts=tuple(parts), is_relaxed=True)
+    return replace(found, wanted=None)
+
+
+def _together(parts, language):
+    """The first part and, in order, each of the others that occurs with all that were kept before it."""
     kept = []
-    for part in sorted((part for part in found.parts if counts[part]), key=counts.get):
-        if not kept or _is_there(_wanted([*kept, part], found.language)):
+    for part in parts:
+        if not kept or _is_there(_wanted([*kept, part], language)):
             kept.append(part)
-    if len(kept) * 2 < len(found.parts) or not kept:
-        return replace(found, wanted=None)
-    parts = [part for part in found.parts if part in kept]
-    return replace(found, wanted=_wanted(parts, found.language), parts=tuple(parts), is_relaxed=True)
+    return kept

@@ -155,6 +155,13 @@ def test_most_of_the_words_are_found_where_no_entry_has_all():
     assert not find("zebra giraffe nuclear", "en").hits
 
 
+def test_word_that_stands_alone_hides_nothing_that_the_others_find():
+    asked = ["elections closing Semipalatinsk", "When was the Semipalatinsk test site closed?"]
+
+    assert [find(words, "en").hits != [] for words in asked] == [True, True]
+    assert titles(asked[1], "en", 1) == ["Decree closing the Semipalatinsk test site"]
+
+
 def test_beginning_of_a_word_finds_it():
     assert find("disarm", "en").hits
     assert titles("Kazakhst", "en", 1) == ["Kazakhstan"]
