@@ -104,6 +104,9 @@ def test_pages_keep_the_filters_and_drop_what_is_unknown(client):
     ]
     assert soup.select_one(".pager [rel=prev]")["href"] == "/en/initiatives/?country=kz"
     assert soup.select_one(".pager [rel=next]")["href"] == "/en/initiatives/?country=kz&page=3"
+    assert soup.select_one("link[rel=canonical]")["href"].endswith("/en/initiatives/")
+    further = page(client, "/ar/initiatives/?page=3")
+    assert further.select_one("link[rel=canonical]")["href"].endswith("/ar/initiatives/?page=3")
 
 
 def test_total_of_one_is_singular(client):

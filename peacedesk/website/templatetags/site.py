@@ -11,7 +11,7 @@ from peacedesk.dates.wording import in_words
 from peacedesk.languages import LANGUAGE_NAMES, current_language, direction
 from peacedesk.library import prose as formatted
 from peacedesk.website import wording
-from peacedesk.website.addresses import in_language
+from peacedesk.website.addresses import in_language, with_query
 
 register = template.Library()
 
@@ -103,5 +103,11 @@ def editions(entry):
 
 @register.simple_tag(takes_context=True)
 def public_address(context, language):
-    """The whole address of the present page in `language`, without its query; never from the host of the request."""
-    return settings.SITE_URL + in_language(escape_uri_path(context["request"].path), language)
+    """The whole address of the present page in `language`, never from the host of the request.
+
+    It has no query, but for the number of a further page of a whole list: that is no copy of the first.
+    """
+    request, page = context["request"], context.get("page_obj")
+    is_further = bool(page) and page.number > 1 and request.GET.keys() == {"page"}
+    address = with_query(escape_uri_path(request.path), [("page", page.number)] if is_further else [])
+    return settings.SITE_URL + in_language(address, language)
