@@ -17,7 +17,11 @@ class EventListView(EntryListView):
     filterset_class = EventFilterSet
     template_name = "events/list.html"
     heading = _("Events")
-    follow = (*files_and_feed("events"), Follow(_("Calendar (iCalendar)"), "events:calendar", "i-cal"))
+    follow = (
+        *files_and_feed("events"),
+        Follow(_("Calendar (iCalendar)"), "events:calendar", "i-cal"),
+        Follow(_("Add to calendar"), "events:calendar", "i-cal", is_webcal=True),
+    )
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from events.calendar.days import days_of
 from events.models import Event
 from peacedesk.languages import Text, current_language, direction
+from peacedesk.website.addresses import webcal
 
 register = template.Library()
 
@@ -48,11 +49,10 @@ class Calendar(NamedTuple):
 @register.simple_tag
 def calendar(address, name):
     """The `Calendar` called `name` whose file is at the path `address`, with or without a query."""
-    whole = settings.SITE_URL + address
-    webcal = f"webcal://{whole.partition('://')[2]}"
-    google = f"https://calendar.google.com/calendar/r?{urlencode({'cid': webcal})}"
-    outlook = f"https://outlook.live.com/calendar/0/addfromweb?{urlencode({'url': whole, 'name': name})}"
-    return Calendar(address, webcal, google, outlook)
+    subscribed, file = webcal(address), settings.SITE_URL + address
+    google = f"https://calendar.google.com/calendar/r?{urlencode({'cid': subscribed})}"
+    outlook = f"https://outlook.live.com/calendar/0/addfromweb?{urlencode({'url': file, 'name': name})}"
+    return Calendar(address, subscribed, google, outlook)
 
 
 @register.simple_tag

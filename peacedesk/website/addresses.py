@@ -1,5 +1,6 @@
 """Addresses of pages: the same page in another language, and what answers at an address that an entry has left."""
 
+from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import get_script_prefix, reverse
@@ -22,6 +23,11 @@ def in_language(address, language):
 def with_query(path, pairs):
     """A path with (parameter, value) pairs; without a question mark where there are none."""
     return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def webcal(path):
+    """The address at which calendar programs subscribe to a calendar; with https they would load the file once."""
+    return f"webcal://{settings.SITE_URL.partition('://')[2]}{path}"
 
 
 def former_address(request, model, slug):

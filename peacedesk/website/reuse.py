@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from peacedesk.dates.fields import EdtfField
 from peacedesk.editorial.graph import SHARED, content_roots, split
 from peacedesk.languages import CONTENT_LANGUAGES
+from peacedesk.website.addresses import webcal
 from peacedesk.website.downloads import FORMATS
 from peacedesk.website.wording import NAMES
 
@@ -94,7 +95,5 @@ class ReuseView(TemplateView):
     template_name = "website/reuse.html"
 
     def get_context_data(self, **kwargs):
-        # A webcal address makes a calendar program subscribe where https would make it load the file once.
-        webcal = f"webcal://{settings.SITE_URL.partition('://')[2]}"
         kinds = [Kind(model) for model in content_roots()]
-        return super().get_context_data(kinds=kinds, webcal=webcal, site_url=settings.SITE_URL, **kwargs)
+        return super().get_context_data(kinds=kinds, webcal=webcal(""), site_url=settings.SITE_URL, **kwargs)

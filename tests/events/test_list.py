@@ -236,5 +236,9 @@ def test_feed_and_calendar_of_the_upcoming_events_keep_an_event_whose_day_has_pa
     soup = page(client, "?theme=nuclear-disarmament")
 
     links = {link["href"] for link in soup.select(".follow li a")}
-    assert {"/en/events.atom?theme=nuclear-disarmament", "/en/events.ics?theme=nuclear-disarmament"} < links
+    assert {
+        "/en/events.atom?theme=nuclear-disarmament",
+        "/en/events.ics?theme=nuclear-disarmament",
+        "webcal://127.0.0.1:8000/en/events.ics?theme=nuclear-disarmament",
+    } < links
     assert "/en/events.csv?when=upcoming&theme=nuclear-disarmament" in links

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from peacedesk.website.addresses import with_query
+from peacedesk.website.addresses import webcal, with_query
 
 
 class FollowLink(NamedTuple):
@@ -15,17 +15,22 @@ class FollowLink(NamedTuple):
 
 
 class Follow(NamedTuple):
-    """A link below a list: the name of an address that takes its filters, and the `format` if it is a file to keep."""
+    """A link below a list: the name of an address that takes its filters, and the `format` if it is a file to keep.
+
+    `is_webcal` is for a calendar that programs subscribe to.
+    """
 
     label: str
     view_name: str
     icon: str = ""
     format: str = ""
+    is_webcal: bool = False
 
     def link(self, filterset):
         path = reverse(self.view_name, kwargs={"format": self.format} if self.format else None)
         pairs = filterset.followed if self.format else filterset.subscribed
-        return FollowLink(self.label, with_query(path, pairs), self.icon)
+        address = with_query(path, pairs)
+        return FollowLink(self.label, webcal(address) if self.is_webcal else address, self.icon)
 
 
 def files_and_feed(app):
