@@ -65,6 +65,8 @@ def test_every_linked_page_opens_and_keeps_the_rules(client):
         for link in page.select('a[href^="#"]'):
             assert link["href"] == "#" or link["href"][1:] in ids, f"{address}: {link['href']}"
         assert foreign_words(page, language) == [], address
+        for link in page.select('a[href*="?"]:not([href^="http"], [rel~="nofollow"])'):
+            assert re.search(r"\?page=\d+$", link["href"]), f"{address}: {link['href']}"
     assert set(seen) == set(LANGUAGES)
     assert min(seen.values()) == max(seen.values()) > 150
 

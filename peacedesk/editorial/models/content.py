@@ -123,7 +123,8 @@ class PublicEntry(EntryFields, Row):
     @classmethod
     def list_address(cls, **filters):
         """The address of the list of all entries of this kind to which the filters apply."""
-        return f"{reverse(cls.list_url_name)}?{urlencode(filters | cls.whole_list)}"
+        path, query = reverse(cls.list_url_name), urlencode(filters | cls.whole_list)
+        return f"{path}?{query}" if query else path
 
     @property
     def published_languages(self):
