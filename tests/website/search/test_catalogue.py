@@ -9,7 +9,7 @@ from peacedesk.library.querysets import public
 from peacedesk.website.models import SearchName, SearchNameKey, SearchRow, SearchWord
 from peacedesk.website.search import documents, find, indexing, matching, suggest
 
-pytestmark = pytest.mark.usefixtures("shared_catalogue")
+pytestmark = pytest.mark.usefixtures("shared_catalogue", "db")
 
 GOLDEN = {
     ("nuclear disarmament", "en"): [
