@@ -7,7 +7,7 @@ from typing import NamedTuple
 from peacedesk.languages import Text, direction
 from peacedesk.website.search import engines, lexemes
 from peacedesk.website.search.analysis import meaningful, stem, tokens
-from peacedesk.website.search.finding import LONGEST, UNSEARCHABLE
+from peacedesk.website.search.finding import LONGEST, UNSEARCHABLE, find
 from peacedesk.website.search.lexemes import Tier, Wanted
 from peacedesk.website.search.models import SearchNameKey, SearchRow, SearchWord
 
@@ -15,6 +15,7 @@ MOST_RATED = 60
 MOST_BEGUN = 40
 MOST_NAMES = 60
 MOST_WORDS = 8
+SHORTEST = 4  # letters: fewer than these may begin anything
 
 
 class Suggestion(NamedTuple):
@@ -25,7 +26,10 @@ class Suggestion(NamedTuple):
 
 
 def suggest(beginning, language, limit=8):
-    """At most `limit` `Suggestion`s: titles of entries and names of records that have a word beginning so."""
+    """At most `limit` `Suggestion`s: titles of entries and names of records that have a word beginning so.
+
+    Where none has, those that a search for the words finds in titles: names in other spellings, and after slips.
+    """
     words = tokens(beginning, language)[:MOST_WORDS] if len(beginning) <= LONGEST else []
     if not words or UNSEARCHABLE.search(beginning):
         return []
@@ -34,12 +38,17 @@ def suggest(beginning, language, limit=8):
     groups = tuple(_group(token, language, 1 / len(asked)) for token in asked.values())
     wanted = Wanted(language, groups).at(Tier.TITLE)
     records = engines.newest(wanted.of(lexemes.RECORD), MOST_RATED)
-    rows = dict.fromkeys([*records, *engines.newest(wanted, MOST_RATED)])
+    rows = dict.fromkeys([*records, *engines.newest(wanted, MOST_RATED)] or _meant(beginning, last, language))
     found = SearchRow.objects.filter(pk__in=rows).defer("text", "lexemes", "records").in_bulk()
     best = sorted((row for row in rows if row in found), key=lambda row: _farness(found[row].title, words, language))[
         :limit
     ]
     return [_suggestion(found[row]) for row in best]
+
+
+def _meant(words, last, language):
+    wanted = find(words, language).wanted if len(last.word) >= SHORTEST else None
+    return engines.newest(wanted.at(Tier.TITLE), MOST_RATED) if wanted else []
 
 
 def _suggestion(row):

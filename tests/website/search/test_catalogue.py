@@ -167,6 +167,20 @@ def test_beginning_of_a_word_finds_it():
     assert titles("Kazakhst", "en", 1) == ["Kazakhstan"]
 
 
+def test_suggestions_know_other_spellings_and_slips():
+    typed = [("Tokaev", "en"), ("Токаеву", "kk"), ("semipalatinks", "en"), ("توقاييف", "ar")]
+
+    first = [next(iter(suggest(words, language)), None) for words, language in typed]
+
+    assert [each and each.url for each in first] == [
+        "/en/people/tokayev/",
+        "/en/people/tokayev/",
+        "/en/events/semipalatinsk-closure-decree-1991/",
+        "/en/people/tokayev/",
+    ]
+    assert suggest("qqqqzzzz", "en") == suggest("qz", "en") == []
+
+
 def test_hits_can_be_narrowed_and_sorted_by_date():
     found = find("nuclear", "en")
     only = found.narrowed(["events.event"])
