@@ -1,40 +1,77 @@
-"""Writing an entry's graph into a pair of tables, past managers and signals: the public tables, or the working ones."""
+"""Writing graphs of entries into a pair of tables, past managers and signals: the public or the working ones."""
 
-from django.utils.translation import override
+import dataclasses
+from collections import defaultdict
+from dataclasses import dataclass
 
-from peacedesk.editorial.graph import SHARED, kind_of, models_of, rows_of, split
+from peacedesk.editorial import statements
+from peacedesk.editorial.graph import SHARED, kind_of, models_of, split
+from peacedesk.editorial.tables import original_columns, rows_of
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of one entry.
+
+    A row that appears takes the texts of languages that are not written from `held` ({language: graph}), else they
+    stay empty. `system` ({column: value}) are columns of the root that belong to no part and are written with it.
+    """
+
+    graph: dict
+    held: dict = dataclasses.field(default_factory=dict)
+    system: dict = dataclasses.field(default_factory=dict)
 
 
 def apply(graph, *, parts, into, held=None, system=None):
-    """Write the `parts` of a graph into the tables of `into`, a public or working root model.
+    """`apply_all` for one entry. Returns a list of the references that it lost."""
+    return apply_all([Change(graph, held or {}, system or {})], parts=parts, into=into).get(graph["root"], [])
 
-    The caller holds the lock of the entry in a transaction. Only columns that are in the graph are set, so that an
-    old graph never blanks a newer column. A row that appears now takes the texts of the languages outside `parts`
-    from `held` ({language: graph}), else they stay empty. `system` ({column: value}) are columns of the root that
-    belong to no part and are written with it. Returns a list of (kind, row id, field) of references whose target no
-    longer exists; these are left empty.
+
+def apply_all(changes, *, parts, into):
+    """Write the `parts` of graphs into the tables of `into`, a public or working root model.
+
+    Takes a `Change` for each entry. The caller holds the locks of the entries in a transaction. Only columns that are
+    in a graph are set, so that an old graph never blanks a newer column. Returns, by the root of the graph, a list of
+    (kind, row id, field) of references whose target does not exist (any more); these are left empty.
     """
-    lost = []
+    lost = defaultdict(list)
     family = models_of(into)
+    roots = [change.graph["root"] for change in changes]
+    stored = {model: rows_of(model, roots) for model in family}
     if SHARED in parts:
         for model in reversed(family):
-            _delete_missing(model, graph)
-    with override("en"):  # modeltranslation writes the active language into its original column
-        for model in family:
-            lost += _write_rows(model, graph, parts, held or {}, system or {} if model is into else {})
-    return lost
+            _delete_missing(model, changes, stored[model])
+    for model in family:
+        _write_rows(model, changes, parts, stored[model], lost)
+    return dict(lost)
+
+
+def copy_all(roots, *, source, target):
+    """Copy entries, given by their ids, from the tables of one side to those of the other, which have none of them."""
+    for old, new in zip(models_of(source), models_of(target), strict=True):
+        columns = {column.column: column.column for column in new._meta.concrete_fields}
+        statements.copy(old, new, columns, key=old.parent or "id", values=roots)
+        for field in new._meta.many_to_many:
+            twin = old._meta.get_field(field.name)
+            columns = {
+                field.m2m_column_name(): twin.m2m_column_name(),
+                field.m2m_reverse_name(): twin.m2m_reverse_name(),
+            }
+            links, copies = twin.remote_field.through, field.remote_field.through
+            statements.copy(links, copies, columns, key=twin.m2m_field_name(), values=roots)
 
 
 def _wanted(model, graph):
     return graph["rows"].get(kind_of(model), {})
 
 
-def _delete_missing(model, graph):
-    if kind_of(model) not in graph["rows"]:  # older than these rows
-        return
-    wanted = _wanted(model, graph)
-    gone = [pk for pk in rows_of(model, graph["root"]) if str(pk) not in wanted]
-    delete_rows(model, gone)
+def _delete_missing(model, changes, stored):
+    graphs = [change.graph for change in changes if kind_of(model) in change.graph["rows"]]  # others are older
+    roots, wanted = {graph["root"] for graph in graphs}, {pk for graph in graphs for pk in _wanted(model, graph)}
+    owner = f"{model.parent}_id" if model.parent else "id"
+    gone = [pk for pk, row in stored.items() if str(row[owner]) in roots and str(pk) not in wanted]
+    if gone:
+        delete_rows(model, gone)
 
 
 def delete_rows(model, ids):
@@ -47,40 +84,43 @@ def delete_rows(model, ids):
     rows._raw_delete(rows.db)
 
 
-def _write_rows(model, graph, parts, held, system):
-    wanted, existing = _wanted(model, graph), {str(pk): row for pk, row in rows_of(model, graph["root"]).items()}
-    columns = split(model)
+def _write_rows(model, changes, parts, stored, lost):
+    columns, existing = split(model), {str(pk): row for pk, row in stored.items()}
     writable = [name for part in parts for name in columns[part]]
-    targets = _targets(model, wanted.values(), writable)
-    rows, lost = {}, []
-    for pk, values in wanted.items():
-        row = existing.get(pk)
-        if row is None:
-            if SHARED not in parts:
-                continue
-            row = model(pk=pk, **({f"{model.parent}_id": graph["root"]} if model.parent else {}))
-            values = {
-                **_held_texts(model, pk, parts, held),
-                **{name: values[name] for name in writable if name in values},
-            }
-        else:
-            values = {name: values[name] for name in writable if name in values}
-        for name, value in values.items():
-            field = model._meta.get_field(name)
-            if field.many_to_many:
-                continue
-            if field.is_relation and value is not None and str(value) not in targets[name]:
-                lost.append((kind_of(model), pk, name))
-                value = None
-            setattr(row, field.attname, field.to_python(value))
-        for name, value in system.items():
-            setattr(row, name, value)
-        rows[pk] = row
-    _upsert(model, rows.values())
+    targets = _targets(model, [row for change in changes for row in _wanted(model, change.graph).values()], writable)
+    rows, owners, wanted = [], {}, {}
+    for change in changes:
+        for pk, values in _wanted(model, change.graph).items():
+            written = {name: values[name] for name in writable if name in values}
+            row = existing.get(pk)
+            if row is None:
+                if SHARED not in parts:
+                    continue
+                row = {"id": pk, **({f"{model.parent}_id": change.graph["root"]} if model.parent else {})}
+                written = _held_texts(model, pk, parts, change.held) | written
+            owners[pk], wanted[pk] = change.graph["root"], values
+            for name in _set(model, row, written, targets):
+                lost[owners[pk]].append((kind_of(model), pk, name))
+            rows.append(row if model.parent else row | change.system)
+    statements.write(model, rows, unique=["id"])
     for field in model._meta.many_to_many:
         if field.name in writable:
-            lost += _write_links(model, field, {pk: wanted[pk].get(field.name) for pk in rows}, targets[field.name])
-    return lost
+            links = {pk: values.get(field.name) for pk, values in wanted.items()}
+            for pk in write_links(field, links, targets[field.name]):
+                lost[owners[pk]].append((kind_of(model), pk, field.name))
+
+
+def _set(model, row, values, targets):
+    """Set the columns of a row. Yields the names of references whose target does not exist."""
+    for name, value in values.items():
+        field = model._meta.get_field(name)
+        if field.many_to_many:
+            continue
+        if field.is_relation and value is not None and value not in targets[name]:
+            yield name
+            value = None
+        row[field.attname] = field.to_python(value)
+    row |= {name: text for name in original_columns(model) if (text := row.get(f"{name}_en"))}  # as a form does
 
 
 def _held_texts(model, pk, parts, held):
@@ -110,33 +150,18 @@ def _as_list(value):
     return value if isinstance(value, list) else [value] if value is not None else []
 
 
-def _upsert(model, rows):
-    names = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-    model._base_manager.bulk_create(
-        rows, update_conflicts=True, unique_fields=["id"], update_fields=names, batch_size=200
-    )
+def write_links(field, wanted, targets):
+    """Make the links of a many-to-many field those of `wanted`, {row id: [id, …] or None to leave them}.
 
-
-def _write_links(model, field, wanted, targets):
+    Returns the ids of the rows, once for each link of theirs that leads to none of `targets`, a set of ids.
+    """
     through, source, target = field.remote_field.through, field.m2m_column_name(), field.m2m_reverse_name()
-    to_python = field.related_model._meta.pk.to_python
-    present = {
-        (str(row_id), str(target_id)): pk
-        for pk, row_id, target_id in through._base_manager.filter(**{f"{source}__in": wanted}).values_list(
-            "pk", source, target
-        )
-    }
-    lost = [(kind_of(model), pk, field.name) for pk, ids in wanted.items() for i in ids or () if i not in targets]
     kept = {pk: ids for pk, ids in wanted.items() if ids is not None}
+    pairs = through._base_manager.filter(**{f"{source}__in": kept}).values_list("pk", source, target)
+    present = {(str(row_id), str(target_id)): pk for pk, row_id, target_id in pairs}
     desired = {(pk, i) for pk, ids in kept.items() for i in ids if i in targets}
-    removed = through._base_manager.filter(
-        pk__in=[pk for pair, pk in present.items() if pair not in desired and pair[0] in kept]
-    )
-    removed._raw_delete(removed.db)
-    through._base_manager.bulk_create(
-        [
-            through(**{source: row_id, target: to_python(target_id)})
-            for row_id, target_id in sorted(desired - present.keys())
-        ]
-    )
-    return lost
+    if gone := [pk for pair, pk in present.items() if pair not in desired]:
+        removed = through._base_manager.filter(pk__in=gone)
+        removed._raw_delete(removed.db)
+    statements.write(through, [{source: row, target: other} for row, other in sorted(desired - present.keys())])
+    return [pk for pk, ids in kept.items() for i in ids if i not in targets]

@@ -9,11 +9,12 @@ import hashlib
 import json
 from decimal import Decimal
 from functools import cache
+from types import SimpleNamespace
 
 from django.apps import apps
-from modeltranslation.translator import NotRegistered, translator
 
 from peacedesk.editorial.models import ALL_PARTS, PublicEntry, WorkingEntry
+from peacedesk.editorial.tables import links_of, original_columns, rows_of
 
 SHARED = "shared"
 
@@ -46,15 +47,6 @@ def content_roots():
 def models_of(root):
     """The root model and the models of its owned rows, in the order in which they may refer to each other."""
     return (root, *(root._meta.get_field(name).related_model for name in root.owned))
-
-
-@cache
-def original_columns(model):
-    """The untranslated columns that modeltranslation keeps beside those of the languages, and that nobody reads."""
-    try:
-        return frozenset(translator.get_options_for_model(model).all_fields)
-    except NotRegistered:
-        return frozenset()
 
 
 @cache
@@ -91,47 +83,41 @@ def kinds_in(*graphs):
     return [kind for kind in dict.fromkeys(kind for graph in graphs for kind in graph["rows"]) if _exists(kind)]
 
 
-def rows_of(model, root_id):
-    """The rows of one entry in a table, by id."""
-    lookup = model.parent or "pk"
-    return {row.pk: row for row in model._base_manager.filter(**{lookup: root_id})}
-
-
 def capture(root, root_id):
     """Read the graph of an entry from the tables of `root`, a public or working root model."""
-    graph = {"v": 1, "root": str(root_id), "rows": {}}
+    return capture_all(root, [root_id])[str(root_id)]
+
+
+def capture_all(root, root_ids):
+    """Read the graphs of some entries, as {id: graph}, with a fixed number of queries."""
+    captured = {str(root_id): {"v": 1, "root": str(root_id), "rows": {}} for root_id in root_ids}
     for model in models_of(root):
-        rows = rows_of(model, root_id)
-        links = {field.name: _links(field, rows) for field in model._meta.many_to_many}
-        graph["rows"][kind_of(model)] = {
-            str(pk): {
-                name: links[name].get(pk, []) if name in links else plain_value(model._meta.get_field(name), row)
-                for names in split(model).values()
-                for name in names
+        kind, owner = kind_of(model), f"{model.parent}_id" if model.parent else "id"
+        fields = [model._meta.get_field(name) for names in split(model).values() for name in names]
+        rows = rows_of(model, root_ids)
+        links = {field: links_of(field, rows) for field in model._meta.many_to_many} if rows else {}
+        for graph in captured.values():
+            graph["rows"][kind] = {}
+        for pk, row in rows.items():
+            captured[str(row[owner])]["rows"][kind][str(pk)] = {
+                field.name: links[field].get(pk, []) if field in links else plain(field, row[field.attname])
+                for field in fields
             }
-            for pk, row in rows.items()
-        }
-    return graph
+    return captured
 
 
-def plain_value(field, row):
+def plain(field, value):
     """The value of a column as JSON knows it."""
-    value = field.value_from_object(row)
     if value is None or isinstance(value, (str, int, bool, list, dict)):
         return value
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"  # a database adds zeros that a file does not have
-    return field.value_to_string(row)
+    return field.value_to_string(SimpleNamespace(**{field.attname: value}))
 
 
-def _links(field, rows):
-    """The ids that a many-to-many field links to, as {row id: [id, …]}."""
-    through, source, target = field.remote_field.through, field.m2m_column_name(), field.m2m_reverse_name()
-    linked = {}
-    pairs = through._base_manager.filter(**{f"{source}__in": rows}).values_list(source, target)
-    for row_id, target_id in pairs:
-        linked.setdefault(row_id, []).append(str(target_id))
-    return {row_id: sorted(ids) for row_id, ids in linked.items()}
+def plain_value(field, row):
+    """The value of a column of an instance as JSON knows it."""
+    return plain(field, field.value_from_object(row))
 
 
 def changed_parts(old, new):
@@ -139,20 +125,25 @@ def changed_parts(old, new):
 
     The rows of one graph may be missing altogether: pass None for an entry that is not there.
     """
-    changed = set()
+    changed = set(_differences(old, new))
+    return [part for part in ALL_PARTS if part in changed]
+
+
+def _differences(old, new):
+    """The parts in which two graphs differ, kind by kind."""
+    if old is new:
+        return
     for kind in kinds_in(*filter(None, (old, new))):
         before, after = (graph["rows"].get(kind, {}) if graph else {} for graph in (old, new))
         if before.keys() != after.keys():
-            changed.add(SHARED)
+            yield SHARED
         for part, names in split(public_model(kind)).items():
             if any(
                 comparable(before.get(pk, {}).get(name)) != comparable(after.get(pk, {}).get(name))
-                for pk in {*before, *after}
+                for pk in (before.keys() & after.keys() if part == SHARED else before.keys() | after.keys())
                 for name in names
-                if part != SHARED or (pk in before and pk in after)
             ):
-                changed.add(part)
-    return [part for part in ALL_PARTS if part in changed]
+                yield part
 
 
 def edited_parts(old, new):
@@ -238,4 +229,4 @@ def source_language(graph):
 
 def differs(old, new):
     """Whether two graphs, either of which may be None, hold anything different."""
-    return bool(changed_parts(old, new))
+    return any(_differences(old, new))

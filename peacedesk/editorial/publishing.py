@@ -12,6 +12,7 @@ from peacedesk.editorial import graph as graphs
 from peacedesk.editorial import revisions
 from peacedesk.editorial.applying import apply, delete_rows
 from peacedesk.editorial.models import ALL_PARTS, Part, PartName, PublicAddress, SiteGeneration
+from peacedesk.editorial.tables import rows_of
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES, comma
 
 # Called inside the transaction that changed something public, as `follower(kind, ids)`: the kind of the record and the
@@ -84,7 +85,7 @@ def take_down(entry, languages):
     if len(gone) == len(public.published_languages):
         gone.insert(0, graphs.SHARED)
         for member in reversed(family):
-            delete_rows(member, list(graphs.rows_of(member, entry.pk)))
+            delete_rows(member, list(rows_of(member, [entry.pk])))
         PublicAddress.objects.filter(kind=entry.kind, entry=entry.pk).update(gone_at=timezone.now())
         entry.published_seq = public.published_seq + 1
     else:
@@ -151,8 +152,18 @@ def _finish(entry):
 
 def register_address(kind, root):
     """Note the present address of a public root, so that the ones before it lead here."""
-    PublicAddress.objects.filter(kind=kind, entry=root.pk).update(gone_at=None)
-    PublicAddress.objects.update_or_create(kind=kind, slug=root.slug, defaults={"entry": root.pk, "gone_at": None})
+    register_addresses(kind, {root.pk: root.slug})
+
+
+def register_addresses(kind, slugs):
+    """Note the present addresses of public roots of one kind, {id: slug}."""
+    PublicAddress.objects.filter(kind=kind, entry__in=slugs).update(gone_at=None)
+    PublicAddress.objects.bulk_create(
+        [PublicAddress(kind=kind, slug=slug, entry=pk) for pk, slug in slugs.items()],
+        update_conflicts=True,
+        unique_fields=["kind", "slug"],
+        update_fields=["entry", "gone_at"],
+    )
 
 
 def announce(kind, ids):

@@ -1,8 +1,11 @@
 """Saved states of an entry: one immutable revision for every accepted change of the working tables."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from peacedesk.editorial import graph as graphs
+from peacedesk.editorial import statements
 from peacedesk.editorial.models import ALL_PARTS, Entry, Part, Revision
 from peacedesk.languages import CONTENT_LANGUAGES
 
@@ -14,6 +17,12 @@ def lock(entry_id, kind):
     """
     Entry.objects.get_or_create(pk=entry_id, defaults={"kind": kind})
     return Entry.objects.select_for_update().get(pk=entry_id)
+
+
+def lock_all(ids, kind):
+    """`lock` for some pieces of content of one kind. Returns {id: `Entry`}."""
+    Entry.objects.bulk_create([Entry(pk=entry_id, kind=kind) for entry_id in ids], ignore_conflicts=True)
+    return {entry.pk: entry for entry in Entry.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
 
 
 def newest(entry):
@@ -42,32 +51,81 @@ def record(*, root, origin, user=None, matching=()):
     parts = graphs.edited_parts(last.data if last else None, data)
     if not last or parts:
         return append(entry, data, parts, origin=origin, user=user, matching=matching)
-    _update_parts(entry, last, (), user, matching)
+    rows = _parts_of([entry])[entry.pk]
+    _update_parts(entry, rows, last, (), user, matching)
+    save_parts(rows)
     return last
+
+
+@dataclass
+class Addition:
+    """The next revision of a locked entry: its graph, the parts in which it is new, and the graph of what is public."""
+
+    entry: Entry
+    data: dict
+    parts: list[str]
+    live: dict | None
 
 
 def append(entry, data, parts, *, origin, user=None, matching=()):
     """Add `data` as the next revision of a locked entry. Returns it."""
-    entry.latest += 1
-    parts = [*parts, *_uncovered(entry, data, parts)]
-    if entry.latest == 1:
-        entry.created_by = user
-    revision = Revision.objects.create(
-        entry=entry, number=entry.latest, data=data, parts=parts, origin=origin, user=user
-    )
-    present = set(entry.parts.values_list("part", flat=True))
-    Part.objects.bulk_create(Part(entry=entry, part=name) for name in ALL_PARTS if name not in present)
-    entry.dirty = graphs.edited_parts(live_graph(entry), data)
-    entry.save(update_fields=["latest", "dirty", "created_by"])
-    _update_parts(entry, revision, parts, user, matching)
+    added = add([Addition(entry, data, parts, live_graph(entry))], origin=origin, user=user, matching=matching)
+    [(revision, rows)] = added
+    save_parts(rows)
     return revision
 
 
-def _update_parts(entry, revision, changed, user, matching):
+def add(additions, *, origin, user=None, matching=()):
+    """Save the next revisions of some entries, one `Addition` for each entry, with a fixed number of queries.
+
+    Returns a (`Revision`, its `Part` rows) for each, in the same order. The rows are not saved yet: see `save_parts`.
+    """
+    rows, added = _parts_of([addition.entry for addition in additions]), []
+    for addition in additions:
+        entry, data = addition.entry, addition.data
+        entry.latest += 1
+        if entry.latest == 1:
+            entry.created_by = user
+        parts = [*addition.parts, *_uncovered(rows[entry.pk], data, addition.parts)]
+        entry.dirty = graphs.edited_parts(addition.live, data)
+        revision = Revision(entry=entry, number=entry.latest, data=data, parts=parts, origin=origin, user=user)
+        added.append((revision, rows[entry.pk]))
+    Revision.objects.bulk_create([revision for revision, _rows in added])
+    _save(Entry, [addition.entry for addition in additions], unique=["id"])
+    for revision, parts in added:
+        _update_parts(revision.entry, parts, revision, revision.parts, user, matching)
+    return added
+
+
+def _parts_of(entries):
+    """The parts of entries, as {id of the entry: [`Part`, …]}: those that are missing are made, but not saved."""
+    found = Part.objects.by_entry(entries)
+    parts = [part for by_name in found.values() for part in by_name.values()]
+    names = ("submitted", "approved", "live")
+    known = Revision.objects.in_bulk({key for part in parts for name in names if (key := getattr(part, f"{name}_id"))})
+    for part in parts:
+        for name in names:
+            if key := getattr(part, f"{name}_id"):
+                setattr(part, name, known[key])
+    return {
+        entry.pk: [found[entry.pk].get(name) or Part(entry=entry, part=name) for name in ALL_PARTS] for entry in entries
+    }
+
+
+def save_parts(rows):
+    """Save the `Part` rows of locked entries, new ones and known ones alike."""
+    _save(Part, rows, unique=["entry", "part"])
+
+
+def _save(model, rows, *, unique):
+    columns = [field.attname for field in model._meta.concrete_fields]
+    statements.write(model, [{name: getattr(row, name) for name in columns} for row in rows], unique=unique)
+
+
+def _update_parts(entry, parts, revision, changed, user, matching):
     """Bring the rows of the parts up to the newest revision, in which the parts `changed` are new."""
     digests = graphs.digests(revision.data)
     source = graphs.source_language(revision.data)
-    parts = list(entry.parts.all())
     former_source = next((part.digest for part in parts if part.part == source), "")
     for part in parts:
         part.digest = digests[part.part]
@@ -81,17 +139,17 @@ def _update_parts(entry, revision, changed, user, matching):
             if made_from is None and source not in changed and part.source_digest == former_source:
                 made_from = revision  # rows that went away leave nothing to translate
             _note_source(part, revision, digests[source], made_from, is_source=part.part == source)
-    Part.objects.bulk_update(parts, ["digest", "state", "approved", "last_editor", "source_revision", "source_digest"])
 
 
-def _uncovered(entry, data, changed):
+def _uncovered(parts, data, changed):
     """The parts beyond `changed` whose approval or submission does not fit: a row came back with another text."""
     if graphs.SHARED not in changed:
         return
-    rows = entry.parts.filter(state__in=[Part.State.IN_REVIEW, Part.State.APPROVED]).exclude(part__in=changed)
-    for part in rows.select_related("submitted", "approved"):
-        seen = (part.submitted if part.state == Part.State.IN_REVIEW else part.approved).data
-        common, present = graphs.common_rows(seen, data), graphs.common_rows(data, seen)
+    for part in parts:
+        seen = {Part.State.IN_REVIEW: part.submitted, Part.State.APPROVED: part.approved}.get(part.state)
+        if seen is None or part.part in changed:
+            continue
+        common, present = graphs.common_rows(seen.data, data), graphs.common_rows(data, seen.data)
         if part.part in graphs.changed_parts(common, present):
             yield part.part
 
