@@ -176,6 +176,11 @@ class Token(NamedTuple):
 
 def tokens(text, language):
     """The words of a text in a language, in order, each as a `Token`."""
+    return list(_tokens(text, language))
+
+
+@lru_cache(maxsize=500)  # whoever writes the index asks twice: for the lexemes of a row, and for the vocabulary
+def _tokens(text, language):
     found, previous = [], None
     for match in _WORD.finditer(text):
         written, word = _read(match[0])
@@ -185,7 +190,7 @@ def tokens(text, language):
             continue
         found.append(Token(written, word, stem(word, language), match.start(), match.end()))
         previous = found[-1]
-    return found
+    return tuple(found)
 
 
 def stems(text, language):

@@ -67,10 +67,12 @@ def _replace(model, ids, new):
         records |= {_record(line) for line in linked}
         vocabulary.count(words, language, title, text, -1)
     old.delete()
-    added = [rows.row_of(document) for document in new]
-    for row in added:
+    added = []
+    for document in new:
+        row = rows.row_of(document)
         records |= {_record(line) for line in row.records}
         vocabulary.count(words, row.language, row.title, row.text, 1)
+        added.append(row)
     _insert(added)
     vocabulary.write(words)
     return records
@@ -101,11 +103,11 @@ def rebuild_if_outdated(**kwargs):
 
 
 @transaction.atomic
-def rebuild(progress=lambda done, total: None):
+def rebuild(progress=lambda stage, done, total: None):
     """Build the whole index anew, in one transaction. Readers have the old one until the end, writers wait.
 
-    `progress` is called with how many entries and records are done, and with how many there are.
-    Returns the number of rows.
+    `progress` is called with “Indexed”, how many entries and records are, and how many there are. Returns the number
+    of rows.
     """
     state = lock()
     models = [*documents.record_models(), *content_roots()]
@@ -124,7 +126,7 @@ def rebuild(progress=lambda done, total: None):
                     visible = public(model).filter(pk__in=some).values_list("pk", flat=True)
                     _replace(model, some, documents.of_records(model, list(visible)))
             done += len(some)
-            progress(done, total)
+            progress("Indexed", done, total)
     state.version = VERSION
     state.save()
     return SearchRow.objects.count()

@@ -19,8 +19,10 @@ def chunks(ids):
 
 
 def count(words, language, title, text, sign):
+    """Add `sign` to the numbers of the words of a row. No word goes over the end of a line of its text."""
     in_title = {token.written: token.word for token in tokens(title, language)}
-    for written, folded in {**in_title, **{token.written: token.word for token in tokens(text, language)}}.items():
+    in_text = {token.written: token.word for line in text.split("\n") for token in tokens(line, language)}
+    for written, folded in {**in_title, **in_text}.items():
         words[language, written, folded]["rows"] += sign
         words[language, written, folded]["titles"] += sign * (written in in_title)
 

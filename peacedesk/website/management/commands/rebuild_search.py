@@ -3,9 +3,8 @@ import time
 from django.core.management.base import BaseCommand
 
 from peacedesk.editorial import publishing
+from peacedesk.editorial.progress import Progress
 from peacedesk.website.search import indexing
-
-WIDTH = 40
 
 
 class Command(BaseCommand):
@@ -16,13 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *, verbosity, **options):
         began = time.monotonic()
-        rows = indexing.rebuild(self.show if verbosity and self.stdout.isatty() else lambda done, total: None)
+        rows = indexing.rebuild(Progress(self.stdout)) if verbosity else indexing.rebuild()
         publishing.count_change()  # lists keep what was found before
         if verbosity:
             self.stdout.write(f"{rows} rows in {time.monotonic() - began:.1f} seconds.")
-
-    def show(self, done, total):
-        filled = WIDTH * done // total
-        end = "\n" if done == total else ""
-        self.stdout.write(f"\r[{'#' * filled}{' ' * (WIDTH - filled)}] {done} of {total}{end}", ending="")
-        self.stdout.flush()
