@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
 )
-ISOLATES, END_OF_ISOLATE = "\u2066\u2067\u2068", "\u2069"
+ISOLATES, END_OF_ISOLATE = re.compile("[\u2066-\u2069]"), "\u2069"
 
 
 def check_text(value):
@@ -24,8 +24,8 @@ def check_text(value):
             params={"name": name, "place": match.start() + 1},
         )
     opened = 0
-    for character in value:
-        opened += (character in ISOLATES) - (character == END_OF_ISOLATE)
+    for character in ISOLATES.findall(value):
+        opened += -1 if character == END_OF_ISOLATE else 1
         if opened < 0:
             break
     if opened:

@@ -123,7 +123,10 @@ PAGE_STATE = VAR_DIR / "page-state"
 # How long a CDN may answer without asking, in seconds.
 CDN_SECONDS = env.number("CDN_SECONDS", 0)
 
-SERIALIZATION_MODULES = {"json": "peacedesk.editorial.fixture_json"}
+SERIALIZATION_MODULES = {
+    "json": "peacedesk.editorial.fixture_json",
+    "jsonl": "peacedesk.editorial.fixture_jsonl",
+}
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

@@ -5,11 +5,13 @@ import uuid
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from events.models import Event, EventDraft
 from initiatives.models import Initiative, InitiativeDraft, Milestone
 from peacedesk.accounts.models import User
-from peacedesk.editorial import graph, revisions, workflow
+from peacedesk.editorial import graph, publishing, revisions, workflow
 from peacedesk.editorial.models import Entry, Part, Revision, SiteGeneration
 from peacedesk.library.models import Theme
 from tests.factories import publish
@@ -392,3 +394,75 @@ def test_what_was_taken_down_at_the_desk_stays_down(load, is_deleted):
 
     assert not Initiative.objects.exists()
     assert InitiativeDraft.objects.exists() is not is_deleted
+
+
+def test_a_file_of_lines_is_loaded_like_a_list(tmp_path):
+    path = tmp_path / "catalogue.jsonl"
+    path.write_text("\n".join(map(json.dumps, GOOD)) + "\n\n", "utf-8")
+
+    call_command("loaddata", path, verbosity=0)
+    first = graph.capture(Event, pk("e"))
+    call_command("dumpdata", "library", "initiatives", "events", natural_foreign=True, output=path, format="jsonl")
+    call_command("flush", interactive=False, verbosity=0)
+    call_command("loaddata", path, verbosity=0)
+
+    assert graph.capture(Event, pk("e")) == first
+
+
+def test_a_fault_in_a_file_of_lines_is_named_with_its_line(tmp_path):
+    path = tmp_path / "catalogue.jsonl"
+    lines = [json.dumps(THEME), "", json.dumps(changed(INITIATIVE, status="done")), "{]"]
+    path.write_text("\n".join(lines), "utf-8")
+
+    with pytest.raises(CommandError) as refused:
+        call_command("loaddata", path, verbosity=0)
+
+    assert "catalogue.jsonl: object 3 (initiatives.initiative forum), field status: Value" in str(refused.value)
+    assert "catalogue.jsonl: line 4: Expecting property name" in str(refused.value)
+
+
+def several(numbers):
+    """The objects of some entries like those of `GOOD`, each with rows of its own."""
+    objects = [THEME, SOURCE]
+    for n in numbers:
+        own = {pk(name): pk(f"{name}{n}") for name in "imfe"}
+        for entry in (INITIATIVE, MILESTONE, FIGURE, EVENT):
+            slug = {"slug": f"{entry['fields']['slug']}-{n}"} if "slug" in entry["fields"] else {}
+            text = json.dumps(changed(entry, **slug))
+            for old, new in own.items():
+                text = text.replace(old, new)
+            objects.append(json.loads(text))
+    return objects
+
+
+def test_many_entries_are_loaded_with_the_queries_of_few(load, monkeypatch):
+    monkeypatch.setattr(publishing, "after_publish", [])  # the search index has its own number of words
+    load(THEME, SOURCE)
+    counts = []
+
+    for numbers in (range(2), range(2, 42)):
+        with CaptureQueriesContext(connection) as queries:
+            load(*several(numbers))
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+    assert Initiative.objects.count() == InitiativeDraft.objects.count() == 42
+    assert Part.objects.filter(live__isnull=False, state="approved").count() == 42 * (3 + 2)
+
+
+def test_entries_of_which_few_changed_are_written_alone(load):
+    objects = several(range(3))
+    load(*objects)
+    numbers = dict(Initiative.objects.values_list("slug", "published_seq"))
+
+    load(*(changed(entry, title_en="New") if entry["fields"].get("slug") == "forum-1" else entry for entry in objects))
+
+    assert dict(Initiative.objects.values_list("slug", "title_en")) == {
+        "forum-0": "Forum",
+        "forum-1": "New",
+        "forum-2": "Forum",
+    }
+    assert dict(Initiative.objects.values_list("slug", "published_seq")) == numbers
+    assert dict(Entry.objects.filter(kind="initiatives.initiative").values_list("pk", "latest")) == {
+        uuid.UUID(pk(f"i{n}")): 2 if n == 1 else 1 for n in range(3)
+    }

@@ -5,14 +5,16 @@ from django.utils.translation import override
 from modeltranslation.management.commands.loaddata import Command as TranslationLoaddata
 
 from peacedesk.editorial import fixtures, loading
+from peacedesk.editorial.progress import Progress
 
 MOST_FAULTS_SHOWN = 50
+LARGE = 5000  # objects or entries: from here on it takes seconds
 
 
 class Command(TranslationLoaddata):
     help = (
-        "Load entries and library records from JSON files. Everything is checked first; a file with a fault changes"
-        " nothing. Entries that were edited at the desk since they were loaded are left alone."
+        "Load entries and library records from files in JSON or JSON Lines. Everything is checked first; a file with a"
+        " fault changes nothing. Entries that were edited at the desk since they were loaded are left alone."
     )
 
     def handle(self, *labels, **options):
@@ -24,11 +26,13 @@ class Command(TranslationLoaddata):
             super().handle(*labels, **options)
 
     def loaddata(self, labels):
-        self.serialization_formats = ["json"]
+        self.serialization_formats = ["json", "jsonl"]
         paths = [path for label in labels for path, _directory, _name in self.find_fixtures(label)]
         excluded = {model for config in self.excluded_apps for model in config.get_models()} | self.excluded_models
+        progress = Progress(self.stdout, least=LARGE if self.verbosity else float("inf"))
         try:
-            outcome = loading.load(fixtures.read(paths, exclude=excluded))
+            with fixtures.read(paths, exclude=excluded, progress=progress) as checked:
+                outcome = loading.load(checked, progress=progress)
         except fixtures.Faults as faults:
             raise CommandError(self.report(faults.lines)) from faults
         if self.verbosity:
