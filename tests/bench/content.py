@@ -148,6 +148,7 @@ def _events(numbers, words, chance, library):
         row.format = chance.choice(["forum", "talks", "congress"])
         row.status = chance.choice(["announced", "confirmed", "held", "held", "cancelled"])
         row.country_id, row.series_id = chance.choice(library[Country]), chance.choice(library[EventSeries])
+        row.status_source_id = chance.choice(library[Source])
         row.time_zone = "Asia/Almaty"
     Event.objects.bulk_create(rows, batch_size=BATCH)
     if not rows:

@@ -66,6 +66,11 @@ def _server():
         return cursor.fetchone()[0]
 
 
+def server_cpu():
+    """The CPU seconds of the server process behind the connection so far."""
+    return _cpu_of(_server())
+
+
 def _cpu_of(process):
     """The CPU seconds of a process so far (Linux: the first number of schedstat, nanoseconds)."""
     return int(Path(f"/proc/{process}/schedstat").read_text().split()[0]) / 1e9 if process else 0.0

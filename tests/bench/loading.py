@@ -1,0 +1,121 @@
+"""What loading costs: `python -m tests.bench.loading [--entries 1000 10000]`.
+
+Generated entries are written to fixture files and loaded into an empty database, by our `loaddata` and by Django's with
+modeltranslation, which checks nothing, writes the public tables only and makes no index. Each load has a process of its
+own, since only the first one shows how much memory it takes. Under `python -m tests.postgresql` the database is
+PostgreSQL.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peacedesk.settings.test")
+django.setup()
+
+from django.apps import apps  # noqa: E402  (models need the settings)
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from modeltranslation.management.commands.loaddata import Command as StockLoaddata  # noqa: E402
+
+from peacedesk.editorial import publishing  # noqa: E402
+from peacedesk.editorial.models import PublicChild, PublicEntry, ReferenceRecord  # noqa: E402
+from tests.bench import content, gauge  # noqa: E402
+
+# Django's own takes minutes for more.
+SAMPLE = 1000
+PUBLIC = (PublicEntry, PublicChild, ReferenceRecord)
+
+
+def main(arguments=None):
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--entries", type=int, nargs="+", default=[1000, 10_000])
+    options.add_argument("--load", type=Path, help=argparse.SUPPRESS)
+    options.add_argument("--stock", type=Path, help=argparse.SUPPRESS)
+    options = options.parse_args(arguments)
+    if options.load or options.stock:
+        load(options.load or options.stock, is_stock=bool(options.stock))
+        return
+    print(f"{connection.vendor}, 1 cal = {gauge.calibrate() * 1000:.2f} ms")
+    print(f"{'':26}{'objects':>9}{'CPU s':>8}{'server s':>10}{'s':>8}{'a CPU s':>9}{'a second':>10}{'MB':>6}")
+    with tempfile.TemporaryDirectory() as folder:
+        for entries in options.entries:
+            path = write_fixture(entries, Path(folder))
+            if entries <= SAMPLE:
+                run("--stock", path)
+            run("--load", path)
+
+
+def write_fixture(entries, folder):
+    """Write a file of so many initiatives, an event for every twenty of them, and the library. Returns its path."""
+    empty()
+    content.fill(entries)
+    path = folder / f"{entries}.jsonl"
+    models = [model._meta.label for model in apps.get_models() if issubclass(model, PUBLIC)]
+    call_command("dumpdata", *models, natural_foreign=True, format="jsonl", output=path, verbosity=0)
+    return path
+
+
+def empty():
+    call_command("migrate", verbosity=0)
+    call_command("flush", interactive=False, verbosity=0)
+
+
+def run(option, path):
+    subprocess.run([sys.executable, "-m", "tests.bench.loading", option, path], check=True)
+
+
+def load(path, *, is_stock):
+    """Load a file into an empty database, and print what it cost."""
+    empty()
+    command = StockLoaddata() if is_stock else "loaddata"
+    indexing = Clock(publishing.after_publish)
+    publishing.after_publish[:] = [indexing]
+    total = Clock([lambda: call_command(command, path, verbosity=0)])
+    memory = gauge.peak_memory(total)
+    with path.open() as file:
+        objects = sum(1 for _line in file)
+    entries = path.stem
+    row(f"{'Django' if is_stock else 'ours'}, {entries} entries", objects, total - indexing, memory)
+    if not is_stock:
+        row("  and the search index", objects, indexing)
+
+
+class Clock:
+    """Calls functions and adds up the seconds: CPU of this process, CPU of the database server, and on the wall."""
+
+    def __init__(self, functions):
+        self.functions, self.seconds = list(functions), (0.0, 0.0, 0.0)
+
+    def __call__(self, *arguments):
+        began = self.now()
+        for function in self.functions:
+            function(*arguments)
+        self.seconds = tuple(
+            total + after - before for total, before, after in zip(self.seconds, began, self.now(), strict=True)
+        )
+
+    def __sub__(self, other):
+        difference = Clock([])
+        difference.seconds = tuple(a - b for a, b in zip(self.seconds, other.seconds, strict=True))
+        return difference
+
+    def now(self):
+        return time.process_time(), gauge.server_cpu(), time.perf_counter()
+
+
+def row(name, objects, clock, memory=None):
+    cpu, server, wall = clock.seconds
+    rates = f"{objects / (cpu + server):>9.0f}{objects / wall:>10.0f}"
+    print(f"{name:26}{objects:>9}{cpu:>8.1f}{server:>10.1f}{wall:>8.1f}{rates}", end="")
+    print("" if memory is None else f"{memory / 2**20:>6.0f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
