@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from peacedesk.editorial import graph as graphs
-from peacedesk.editorial import statements
+from peacedesk.editorial import statements, words
 from peacedesk.editorial.models import ALL_PARTS, Entry, Part, Revision
 from peacedesk.languages import CONTENT_LANGUAGES
 
@@ -92,6 +92,7 @@ def add(additions, *, origin, user=None, matching=()):
         added.append((revision, rows[entry.pk]))
     Revision.objects.bulk_create([revision for revision, _rows in added])
     _save(Entry, [addition.entry for addition in additions], unique=["id"])
+    words.keep({addition.entry: graphs.root_of(addition.data) or {} for addition in additions})
     for revision, parts in added:
         _update_parts(revision.entry, parts, revision, revision.parts, user, matching)
     return added

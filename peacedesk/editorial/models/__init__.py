@@ -12,11 +12,13 @@ from peacedesk.editorial.models.content import (
     published_constraints,
 )
 from peacedesk.editorial.models.public import PublicAddress, SiteGeneration
+from peacedesk.editorial.models.words import EntryWords
 from peacedesk.editorial.models.workflow import ALL_PARTS, Entry, Note, Part, PartName, Revision
 
 __all__ = [
     "ALL_PARTS",
     "Entry",
+    "EntryWords",
     "Note",
     "Part",
     "PartName",
