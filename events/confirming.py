@@ -10,13 +10,13 @@ from peacedesk.editorial.desk.questions import Question
 
 
 def overtaken_events(today):
-    """The events in question as {id: status and date in words}, the one that has waited longest first."""
-    events = EventDraft.objects.filter(overtaken(today)).order_by("date_to", "slug")
-    pattern = pgettext("status and date of an event", "%(status)s: %(date)s")
-    return {
-        event.pk: pattern % {"status": event.get_status_display(), "date": in_words(event.date)}
-        for event in events.only("status", "date")
-    }
+    """The events in question, the one that has waited longest first."""
+    return EventDraft.objects.filter(overtaken(today)).order_by("date_to", "slug").only("status", "date")
+
+
+def status_and_date(event):
+    about = {"status": event.get_status_display(), "date": in_words(event.date)}
+    return pgettext("status and date of an event", "%(status)s: %(date)s") % about
 
 
 WHAT_BECAME_OF_IT = Question(
@@ -26,4 +26,5 @@ WHAT_BECAME_OF_IT = Question(
     action=pgettext_lazy("what became of an event", "Confirm"),
     field="status",
     find=overtaken_events,
+    words=status_and_date,
 )

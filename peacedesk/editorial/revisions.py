@@ -10,6 +10,7 @@ from peacedesk.editorial.models import ALL_PARTS, Entry, Part, Revision
 from peacedesk.languages import CONTENT_LANGUAGES
 
 
+
 def lock(entry_id, kind):
     """The `Entry` of a piece of content, locked until the transaction ends; made when it is missing.
 
@@ -140,6 +141,15 @@ def _update_parts(entry, parts, revision, changed, user, matching):
             if made_from is None and source not in changed and part.source_digest == former_source:
                 made_from = revision  # rows that went away leave nothing to translate
             _note_source(part, revision, digests[source], made_from, is_source=part.part == source)
+        relate(part, source, digests[source])
+        part.in_trash = False
+
+
+def relate(part, source, digest):
+    """Note in a `Part` how it stands to the source text, given by its language and its fingerprint."""
+    part.is_source = part.part == source
+    is_translation = part.part in CONTENT_LANGUAGES and not part.is_source
+    part.is_outdated = bool(is_translation and part.digest and part.source_digest != digest)
 
 
 def _uncovered(parts, data, changed):

@@ -1,12 +1,10 @@
-"""How far one part of an entry is: derived from its row in one place, never stored."""
+"""How far one part of an entry is: the words for it. Which of them a part has, the database derives from its row."""
 
 from enum import Enum
 
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import pgettext_lazy
-
-from peacedesk.editorial.models import Part
 
 
 class Status(Enum):
@@ -26,6 +24,11 @@ class Status(Enum):
     def __init__(self, label, shape, tone):
         self.label, self.shape, self.tone = label, shape, tone
 
+    @property
+    def urgency(self):
+        """Its place among all, 0 for the most pressing."""
+        return BY_URGENCY.index(self)
+
     def chip(self):
         shape = format_html('<svg aria-hidden="true"><use href="{}#s-{}"/></svg>', static("art/sprite.svg"), self.shape)
         return format_html(
@@ -33,36 +36,20 @@ class Status(Enum):
         )
 
 
-def is_outdated(part, source):
-    """Whether a translation was made from another source text than the newest. Both are `Part` rows of one entry."""
-    is_translation = part.part != "shared" and part.part != source.part
-    return bool(is_translation and part.digest and part.source_digest != source.digest)
+BY_URGENCY = tuple(Status)
 
 
-def part_status(part, source):
-    """The `Status` of a `Part`; `source` is the part of the source language of the same entry."""
-    states = {Part.State.IN_REVIEW: Status.IN_REVIEW, Part.State.RETURNED: Status.RETURNED}
-    if part.scheduled_id:
-        return Status.SCHEDULED
-    if part.state in states:
-        return states[part.state]
-    if part.state == Part.State.APPROVED and part.approved_id != part.live_id:
-        return Status.APPROVED
-    if is_outdated(part, source):
-        return Status.OUTDATED
-    if part.live_id:
-        return Status.LIVE if part.state == Part.State.APPROVED else Status.LIVE_DRAFT
-    if part.withdrawn_at:
-        return Status.WITHDRAWN
-    return Status.DRAFT if part.digest else Status.NOT_STARTED
+def part_status(part):
+    """The `Status` of a `Part`, or of a row of the table of parts with its `urgency`."""
+    return BY_URGENCY[part.urgency]
 
 
-def statuses(part, source):
+def statuses(part):
     """What to show of a part: “Published” first where the public sees a text, then the work on it."""
-    status = part_status(part, source)
+    status = part_status(part)
     is_both = part.live_id and status is not Status.LIVE
     return [Status.LIVE, status] if is_both else [status]
 
 
-def chips(part, source):
-    return format_html_join(" ", "{}", ((status.chip(),) for status in statuses(part, source)))
+def chips(part):
+    return format_html_join(" ", "{}", ((status.chip(),) for status in statuses(part)))

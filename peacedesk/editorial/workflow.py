@@ -399,7 +399,7 @@ def delete(*, entry, user):
         model._base_manager.filter(pk=entry.pk).delete()
         for root in referring:  # they lost a link, and their history says by whom
             revisions.record(root=root, origin=Revision.Origin.DESK, user=user)
-        work.set(**UNSCHEDULED)
+        work.set(in_trash=True, **UNSCHEDULED)
 
 
 def _referring(model, key):

@@ -424,8 +424,14 @@ def compare(model):
     assert entry.latest == len(saved)
     assert from_graph(model, revisions.newest(entry).data) == model.newest
     assert set(entry.dirty) == edited(model.public, model.newest)
-    for part in Part.objects.filter(entry=entry).select_related("last_editor"):
+    parts = {part.part: part for part in Part.objects.filter(entry=entry).select_related("last_editor")}
+    written_in = next(row["source_language"] for key, row in model.newest.items() if key[1] == model.id)
+    for part in parts.values():
         expected = model.parts[part.part]
+        assert part.is_source == (part.part == written_in)
+        follows = part.part in LANGUAGES and part.part != written_in and bool(part.digest)
+        assert part.is_outdated == (follows and part.source_digest != parts[written_in].digest), part.part
+        assert part.in_trash == (not working), part.part
         numbers = {
             name: getattr(part, name) and getattr(part, name).number
             for name in ("submitted", "approved", "live", "scheduled")

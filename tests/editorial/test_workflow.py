@@ -49,7 +49,7 @@ def states(draft):
 
 def status(draft, name):
     parts = {part.part: part for part in entry_of(draft).parts.all()}
-    return part_status(parts[name], parts["en"])
+    return part_status(parts[name])
 
 
 def edit(draft, user, **columns):

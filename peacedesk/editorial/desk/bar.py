@@ -48,23 +48,23 @@ def tabs_and_lines(admin, opened, scope):
 def _tabs(admin, opened, scope):
     change, source = admin.url_of("change", opened.root), opened.rights.source_language
     shared, text = (opened.parts[name] for name in (SHARED, source))
-    states = chips(text, text)
-    if statuses(shared, text) != statuses(text, text):
-        states = format_html("{} {} {} {}", _("Facts"), chips(shared, text), own_name(source), states)
+    states = chips(text)
+    if statuses(shared) != statuses(text):
+        states = format_html("{} {} {} {}", _("Facts"), chips(shared), own_name(source), states)
     label = format_html("{} + {}", _("Facts"), own_name(source))
     tabs = [Tab(label, states, f"{change}?lang={source}", is_current=not scope.language)]
     for code in LANGUAGE_NAMES:
         if code != source:
-            state = chips(opened.parts[code], opened.source)
+            state = chips(opened.parts[code])
             tabs.append(Tab(own_name(code), state, f"{change}?lang={code}", is_current=scope.language == code))
     return tabs
 
 
 def _line(admin, opened, name):
     part, rights = opened.parts[name], opened.rights
-    status = part_status(part, opened.source)
+    status = part_status(part)
     form = "" if name == SHARED else f"{admin.url_of('change', opened.root)}?lang={name}"
-    line = Line(part_name(name), form, chips(part, opened.source), _sentence(part, status), part.reason)
+    line = Line(part_name(name), form, chips(part), _sentence(part, status), part.reason)
     review = f"{admin.url_of('review', opened.root)}?part={name}"
     publish, take_down = admin.url_of("publish", opened.root), admin.url_of("take-down", opened.root)
     if status is Status.OUTDATED:

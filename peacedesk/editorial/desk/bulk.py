@@ -76,8 +76,7 @@ class Row:
     @property
     def cells(self):
         """The plain name and the chips of each part."""
-        source = self.parts[self.root.source_language]
-        return [(PartName(name).label, chips(self.parts[name], source)) for name in ALL_PARTS]
+        return [(PartName(name).label, chips(self.parts[name])) for name in ALL_PARTS]
 
 
 @dataclass

@@ -1,25 +1,27 @@
 """The page of the whole matrix, with filters and pages."""
 
-from collections import Counter
-
 from django import forms
 from django.contrib import admin
 from django.core.paginator import Paginator
+from django.db.models import Count as Number
 from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from peacedesk.editorial.desk.languages import in_every_language, part_name
+from peacedesk.editorial.desk.conditions import INCOMPLETE, LIVE, NOT_STARTED, foremost, is_in_name_of, visible_parts
+from peacedesk.editorial.desk.counting import MOST, Count, counts_of
+from peacedesk.editorial.desk.languages import part_name
 from peacedesk.editorial.desk.matrix import Matrix, lines_of
 from peacedesk.editorial.graph import SHARED, content_roots, kind_of, working_model
 from peacedesk.editorial.models import ALL_PARTS, PartName
 from peacedesk.editorial.status import Status
+from peacedesk.editorial.words import titled
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_CHOICES
 
 ROWS = 50
-KEYS = {status: status.name.lower() for status in Status}  # in the address of a page
+KEYS = {status.name.lower(): status for status in Status}  # in the address of a page
 
 
 class CoverageForm(forms.Form):
@@ -35,7 +37,7 @@ class CoverageForm(forms.Form):
     status = forms.ChoiceField(
         label=gettext_lazy("Status"),
         required=False,
-        choices=[("", gettext_lazy("All")), *((key, status.label) for status, key in KEYS.items())],
+        choices=[("", gettext_lazy("All")), *((key, status.label) for key, status in KEYS.items())],
     )
     show = forms.ChoiceField(
         label=gettext_lazy("Entries"),
@@ -59,61 +61,80 @@ class CoverageForm(forms.Form):
         """The columns that the filters are about."""
         return (part,) if (part := self.cleaned_data.get("part")) else CONTENT_LANGUAGES
 
-    def of_kind(self, lines):
+    def of_kind(self, parts):
         kind = self.cleaned_data.get("kind")
-        return [line for line in lines if kind in {"", None, line.entry.kind}]
+        return parts.filter(entry__kind=kind) if kind else parts
 
-    def found(self, lines, user):
-        """The lines that match every filter, the most pressing first."""
-        words = (self.cleaned_data.get("q") or "").casefold()
-        matching = [line for line in lines if words in _searched(line.root) and self._fits(line, user)]
-        return sorted(matching, key=lambda line: line.urgency(self.parts))
-
-    def _fits(self, line, user):
-        status, show = self.cleaned_data.get("status"), self.cleaned_data.get("show")
-        parts = self.parts if self.cleaned_data.get("part") or not (status or show) else line.parts
-        return any(
-            (not status or KEYS[line.status[part]] == status)
-            and (show != "open" or line.status[part] is not Status.LIVE)
-            and (show != "mine" or line.is_for(user, part))
-            for part in parts
-        )
+    def found(self, parts, user):
+        """The most pressing part of each entry that matches every filter."""
+        words, status, show = map(self.cleaned_data.get, ("q", "status", "show"))
+        if self.cleaned_data.get("part") or not (status or show):
+            parts = parts.filter(part__in=self.parts)
+        if status:
+            parts = parts.filter(urgency=KEYS[status].urgency)
+        if show == "open":
+            parts = parts.filter(INCOMPLETE)
+        if show == "mine":
+            parts = parts.filter(INCOMPLETE & is_in_name_of(user))
+        return foremost(parts.filter(entry__in=titled(words, MOST + 1)) if words else parts)
 
 
-def _searched(root):
-    texts = (root.slug, *(getattr(root, column) or "" for column in in_every_language("title")))
-    return "\n".join(texts).casefold()
+class Numbers:
+    """How many of `parts` are in each status, and how many were `found`, with two queries."""
 
+    def __init__(self, parts, found):
+        few = parts.filter(urgency__lt=NOT_STARTED).order_by().values_list("part", "urgency").annotate(Number("pk"))
+        self.counts = {(part, urgency): Count(number) for part, urgency, number in few}
+        # Of all the others there may be any number.
+        many = [(part, urgency) for part in ALL_PARTS for urgency in (NOT_STARTED, LIVE)]
+        queries = [parts.filter(part=part, urgency=urgency) for part, urgency in many]
+        self.found, self.entries, *counts = counts_of([found, parts.filter(part=SHARED), *queries])
+        self.counts |= dict(zip(many, counts, strict=True))
 
-def counts_of(lines, query):
-    """For each status that occurs: how many lines have it in each part, and the query that shows them."""
-    counts = {part: Counter(line.status[part] for line in lines) for part in ALL_PARTS}
-    return [
-        (
-            status,
-            [
-                (PartName(part).label, count[status], urlencode({**query, "part": part, "status": KEYS[status]}))
-                for part, count in counts.items()
-            ],
-        )
-        for status in Status
-        if any(count[status] for count in counts.values())
-    ]
+    def of(self, part, status):
+        return self.counts.get((part, status.urgency), Count(0))
+
+    @property
+    def current(self):
+        return {part: self.of(part, Status.LIVE) for part in ALL_PARTS}
+
+    def rows(self, query):
+        """For each status that occurs: how many entries have it in each part, and the query that shows them."""
+        return [
+            (
+                status,
+                [
+                    (
+                        PartName(part).label,
+                        self.of(part, status),
+                        urlencode({**query, "part": part, "status": status.name.lower()}),
+                    )
+                    for part in ALL_PARTS
+                ],
+            )
+            for status in Status
+            if any(self.of(part, status) for part in ALL_PARTS)
+        ]
 
 
 @admin.site.admin_view
 def coverage(request):
     form = CoverageForm(request.GET)
-    lines = form.of_kind(lines_of(request.user))
-    page = Paginator(form.found(lines, request.user), ROWS).get_page(request.GET.get("page"))
+    parts = form.of_kind(visible_parts(request.user))
+    found = form.found(parts, request.user)
+    numbers = Numbers(parts, found)
+    paginator = Paginator(found, ROWS)
+    paginator.count = numbers.found
+    page = paginator.get_page(request.GET.get("page"))
     kind = form.cleaned_data.get("kind")
+    lines = lines_of(request.user, list(page.object_list.values_list("entry", flat=True)))
     context = {
         **admin.site.each_context(request),
         "title": _("Entries by language"),
         "form": form,
         "page": page,
-        "matrix": Matrix(page, lines, form.parts),
-        "counts": counts_of(lines, {"kind": kind} if kind else {}),
+        "matrix": Matrix(lines.values(), entries=numbers.entries, current=numbers.current, parts=form.parts),
+        "counts": numbers.rows({"kind": kind} if kind else {}),
         "part_names": [part_name(part) for part in ALL_PARTS],
     }
     request.current_app = admin.site.name

@@ -3,8 +3,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from peacedesk.editorial.status import is_outdated
-
 
 class EntryForm(forms.ModelForm):
     """Made for one `Opened` entry (None: a new one) and one `Scope` by `EntryAdmin.get_form`."""
@@ -31,7 +29,7 @@ class EntryForm(forms.ModelForm):
             field.help_text = _(
                 "Leave it unticked until you have compared the two. Until then the text counts as outdated."
             )
-            field.initial = not is_outdated(self.opened.parts[language], self.opened.source)
+            field.initial = not self.opened.parts[language].is_outdated
         elif self.scope.source in self.scope.writable and self.current_translations():
             field.label = _("Only a correction: the translations need no change")
             field.help_text = _("Otherwise a change of the source text makes its translations outdated.")
@@ -40,9 +38,8 @@ class EntryForm(forms.ModelForm):
 
     def current_translations(self):
         """The translations that match the source text up to now."""
-        source = self.opened.source
         translations = (part for part in self.opened.parts.values() if part.source_digest)
-        return [part.part for part in translations if not is_outdated(part, source)]
+        return [part.part for part in translations if not part.is_outdated]
 
     @property
     def matching(self):

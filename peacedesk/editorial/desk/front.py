@@ -4,60 +4,59 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.contrib import admin
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from peacedesk.accounts.models import LogRecord
 from peacedesk.editorial.desk.addresses import address_of
-from peacedesk.editorial.desk.inbox import INBOXES, is_overdue, jobs_of, tell
+from peacedesk.editorial.desk.conditions import (
+    INCOMPLETE,
+    LIVE,
+    NOT_STARTED,
+    foremost,
+    may_see_any,
+    visible_kinds,
+    visible_parts,
+)
+from peacedesk.editorial.desk.counting import MOST, Count, counts_of, first_of
+from peacedesk.editorial.desk.inbox import Job, is_overdue, tell, waiting_for
 from peacedesk.editorial.desk.languages import part_name, part_names
-from peacedesk.editorial.desk.matrix import Matrix, lines_of, may_see_any, visible_entries
-from peacedesk.editorial.desk.questions import cases_of, questions
-from peacedesk.editorial.graph import content_roots, kind_of, working_model
-from peacedesk.editorial.models import ALL_PARTS
+from peacedesk.editorial.desk.matrix import Matrix, lines_of
+from peacedesk.editorial.desk.questions import asked_of, case_of, questions
+from peacedesk.editorial.graph import SHARED, content_roots, kind_of, working_model
+from peacedesk.editorial.models import Entry
 from peacedesk.editorial.rights import may
-from peacedesk.editorial.status import Status
 from peacedesk.languages import CONTENT_LANGUAGES
 
 SHOWN = 8  # jobs of a list, lines of the log
 MATRIX_ROWS = 10
 
 
-def to_start(lines, user):
-    """The languages into which a person translates, with the number of entries not begun in each."""
-    for language in CONTENT_LANGUAGES:
-        waiting = sum(line.status[language] is Status.NOT_STARTED and line.source.part != language for line in lines)
-        if waiting and may(user, f"write_{language}"):
-            yield part_name(language), waiting, urlencode({"part": language, "status": "not_started"})
-
-
-def agenda_of(lines):
-    """What is going to be published: (time, line, names of the parts), the earliest first."""
-    planned = [
-        (row.publish_at, line, part)
-        for line in lines
-        for part, row in line.parts.items()
-        if row.publish_at and not is_overdue(line, part)
-    ]
-    planned.sort(key=lambda item: (item[0], str(item[1].entry.pk), ALL_PARTS.index(item[2])))
+def agenda_of(user):
+    """What is going to be published: (time, key of the entry, names of the parts), the earliest first."""
+    planned = visible_parts(user).filter(~is_overdue(), publish_at__isnull=False).order_by("publish_at", "entry", "pk")
+    rows = planned.values_list("publish_at", "entry", "part")[: MOST + 1]
     return [
-        (at, line, part_names([part for _at, _line, part in group]))
-        for (at, line), group in groupby(planned, key=itemgetter(0, 1))
+        (at, entry, part_names([part for _at, _entry, part in group]))
+        for (at, entry), group in groupby(rows, key=itemgetter(0, 1))
     ]
 
 
-def latest(user, lines):
-    """What was published of late, and what else happened, as log records that know their `line`, if it is there."""
+def latest(user):
+    """What was published of late, and what else happened, as two lists of log records."""
+    kinds = visible_kinds(user)
+    own = Entry.objects.filter(created_by=user) if may(user, "contribute") else Entry.objects.none()
     records = LogRecord.objects.filter(
-        entry__in=visible_entries(user).values("pk"), outcome=LogRecord.Outcome.DONE
+        Q(kind__in=kinds) | Q(entry__in=own.values("pk")), outcome=LogRecord.Outcome.DONE
     ).exclude(action=LogRecord.Action.OPEN)
-    published = list(records.filter(action=LogRecord.Action.PUBLISH)[:SHOWN])
-    others = list(records.exclude(action=LogRecord.Action.PUBLISH)[:SHOWN])
-    by_entry = {line.entry.pk: line for line in lines}
-    for record in (*published, *others):
-        record.line = by_entry.get(record.entry)
+    is_published = Q(action=LogRecord.Action.PUBLISH)
+    shown = first_of([records.filter(is_published), records.exclude(is_published)], SHOWN)
+    published, others = [], []
+    for record in LogRecord.objects.filter(pk__in=shown):
         record.part_names = part_names(record.parts)
+        (published if record.action == LogRecord.Action.PUBLISH else others).append(record)
     return published, others
 
 
@@ -69,31 +68,75 @@ def additions(user):
             yield admin.site.get_model_admin(model).new_label, address_of(model, "add")
 
 
+class Numbers:
+    """What the page counts of the whole desk, as far as a person sees it, with one query.
+
+    `to_start` are the languages into which the person translates, with the entries not begun in each.
+    """
+
+    def __init__(self, user):
+        parts = visible_parts(user)
+        into = [language for language in CONTENT_LANGUAGES if may(user, f"write_{language}")]
+        self.entries, *others = counts_of(
+            [
+                parts.filter(part=SHARED),
+                *(parts.filter(part=language, urgency=LIVE) for language in CONTENT_LANGUAGES),
+                *(parts.filter(part=language, urgency=NOT_STARTED, is_source=False) for language in into),
+            ]
+        )
+        self.current = dict(zip(CONTENT_LANGUAGES, others, strict=False))
+        self.to_start = [
+            (part_name(language), waiting, urlencode({"part": language, "status": "not_started"}))
+            for language, waiting in zip(into, others[len(CONTENT_LANGUAGES) :], strict=True)
+            if waiting
+        ]
+
+
 @admin.site.admin_view
 def front_page(request):
     """The index of the admin with the desk in it."""
-    user = request.user
-    lines = lines_of(user)
-    inboxes = [(inbox, jobs) for inbox in INBOXES if (jobs := jobs_of(inbox, lines, user))]
-    tell([job for _inbox, jobs in inboxes for job in jobs[:SHOWN]])
-    asked = [(question, cases) for question in questions if (cases := cases_of(question, lines, timezone.localdate()))]
-    agenda = agenda_of(lines)
-    published, others = latest(user, lines)
-    incomplete = sorted((line for line in lines if not line.is_complete), key=lambda line: line.urgency(ALL_PARTS))
+    user, today = request.user, timezone.localdate()
+    found = waiting_for(user)
+    asked = [(question, *asked_of(question, user, today)) for question in questions]
+    agenda, numbers, (published, others) = agenda_of(user), Numbers(user), latest(user)
+    incomplete = list(foremost(visible_parts(user).filter(INCOMPLETE)).values_list("entry", flat=True)[: MOST + 1])
+    keys = [
+        *(entry for _inbox, jobs, _count in found for entry, _parts in jobs[:SHOWN]),
+        *(root.pk for _question, roots, _count in asked for root in roots[:SHOWN]),
+        *(entry for _at, entry, _names in agenda[:SHOWN]),
+        *(record.entry for record in (*published, *others)),
+        *incomplete[:MATRIX_ROWS],
+    ]
+    lines = lines_of(user, keys)
+    inboxes = [
+        (inbox, count, [Job(lines[entry], parts, inbox.page) for entry, parts in jobs[:SHOWN] if entry in lines])
+        for inbox, jobs, count in found
+    ]
+    tell([job for _inbox, _count, jobs in inboxes for job in jobs])
+    for record in (*published, *others):
+        record.line = lines.get(record.entry)
     context = {
         "title": _("My desk"),
         "is_known": may_see_any(user),
-        "today": timezone.localdate(),
+        "today": today,
         "additions": list(additions(user)),
-        "inboxes": [(inbox, len(jobs), jobs[:SHOWN], urlencode(inbox.query)) for inbox, jobs in inboxes],
-        "questions": [(question, len(cases), cases[:SHOWN]) for question, cases in asked],
-        "waiting": sum(len(jobs) for _key, jobs in (*inboxes, *asked)),
-        "to_start": list(to_start(lines, user)),
-        "agenda": agenda[:SHOWN],
-        "scheduled": len(agenda),
+        "inboxes": [(inbox, count, jobs, urlencode(inbox.query)) for inbox, count, jobs in inboxes],
+        "questions": [
+            (question, count, [case_of(question, root, lines[root.pk]) for root in roots[:SHOWN] if root.pk in lines])
+            for question, roots, count in asked
+            if roots
+        ],
+        "waiting": Count.sum(count for _item, count, *_rest in (*inboxes, *((q, c) for q, _roots, c in asked))),
+        "to_start": numbers.to_start,
+        "agenda": [(at, lines[entry], names) for at, entry, names in agenda[:SHOWN] if entry in lines],
+        "scheduled": Count(len(agenda)),
         "published": published,
         "latest": others,
-        "matrix": Matrix(incomplete[:MATRIX_ROWS], lines),
-        "incomplete": len(incomplete),
+        "matrix": Matrix(
+            [lines[entry] for entry in incomplete[:MATRIX_ROWS] if entry in lines],
+            entries=numbers.entries,
+            current=numbers.current,
+        ),
+        "incomplete": Count(len(incomplete)),
     }
     return admin.site.index(request, extra_context=context)

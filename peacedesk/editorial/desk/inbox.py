@@ -1,66 +1,84 @@
 """The inboxes of the desk: what a person can do now with which parts of which entries."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from operator import attrgetter
 
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from peacedesk.accounts.models import LogRecord
+from peacedesk.editorial.desk.conditions import (
+    NONE,
+    has_status,
+    is_for_others,
+    is_in_name_of,
+    is_reviewable,
+    is_writable,
+    visible_parts,
+)
+from peacedesk.editorial.desk.counting import MOST, Count
 from peacedesk.editorial.desk.languages import part_names
-from peacedesk.editorial.desk.matrix import RANK, Line
+from peacedesk.editorial.desk.matrix import Line
 from peacedesk.editorial.graph import SHARED
-from peacedesk.editorial.models import ALL_PARTS, Part, Revision
+from peacedesk.editorial.models import ALL_PARTS, Revision
+from peacedesk.editorial.rights import may
 from peacedesk.editorial.scheduling import GRACE
-from peacedesk.editorial.status import Status, chips
+from peacedesk.editorial.status import BY_URGENCY, Status, chips
 
 UNFINISHED = {Status.RETURNED, Status.LIVE_DRAFT, Status.DRAFT}
+# As many parts are read at most as make `MOST` jobs in every inbox.
+MOST_PARTS = MOST * len(ALL_PARTS)
 
 
-def is_overdue(line, part):
-    publish_at = line.parts[part].publish_at
-    return publish_at is not None and publish_at < timezone.now() - GRACE
+def is_overdue():
+    return Q(publish_at__lt=timezone.now() - GRACE)
 
 
-def is_problem(line, part, user):
-    is_theirs = line.rights.may_write(part) or line.rights.may_publish
-    return is_theirs and (line.status[part] is Status.WITHDRAWN or is_overdue(line, part))
+def is_publishable(user):
+    return ~NONE if may(user, "publish") else NONE
 
 
-def is_to_update(line, part, user):
-    return line.status[part] is Status.OUTDATED and line.rights.may_write(part)
+def is_problem(user):
+    return (has_status(Status.WITHDRAWN) | is_overdue()) & (is_writable(user) | is_publishable(user))
 
 
-def is_to_review(line, part, user):
-    waits = line.status[part] is Status.IN_REVIEW and line.rights.may_review(part)
-    return waits and not line.rights.is_kept_from(line.parts[part])
+def is_to_update(user):
+    return has_status(Status.OUTDATED) & is_writable(user)
 
 
-def is_to_publish(line, part, user):
-    waits = line.status[part] is Status.APPROVED and line.rights.may_publish
-    return waits and not line.rights.is_kept_from(line.parts[part])
+def is_to_review(user):
+    return has_status(Status.IN_REVIEW) & is_reviewable(user) & ~is_for_others(user)
 
 
-def is_to_continue(line, part, user):
-    status, row = line.status[part], line.parts[part]
-    waits = status in UNFINISHED or (status is Status.NOT_STARTED and row.assignee_id == user.pk)
-    return waits and line.is_for(user, part) and line.rights.may_write(part)
+def is_to_publish(user):
+    return has_status(Status.APPROVED) & is_publishable(user) & ~is_for_others(user)
+
+
+def is_to_continue(user):
+    waits = has_status(*UNFINISHED) & is_in_name_of(user)
+    return (waits | (has_status(Status.NOT_STARTED) & Q(assignee=user))) & is_writable(user)
 
 
 @dataclass(frozen=True)
 class Inbox:
-    """A list of jobs: which parts of an entry belong there for a person, and what the button beside each does."""
+    """A list of jobs: which parts belong there for a person, and what the button beside each does."""
 
     key: str
     heading: Promise
     action: Promise
     page: str
-    wants: Callable  # Callable(line, part, user)
+    statuses: frozenset  # those of its parts, which no other inbox has
+    wants: Callable  # Callable(user), the condition of its parts
     query: dict  # the filter of the matrix that shows all of them
+
+    def group_of(self, row):
+        """Which parts of an entry are one job: shared facts go with the source text, a publication takes all."""
+        return "" if self.page == "publish" or row.part == SHARED or row.is_source else row.part
 
 
 # In the order of the page: first what the public sees amiss.
@@ -70,6 +88,7 @@ INBOXES = (
         gettext_lazy("Entries with problems"),
         gettext_lazy("Open"),
         "change",
+        frozenset({Status.WITHDRAWN, Status.SCHEDULED}),
         is_problem,
         {"status": "withdrawn"},
     ),
@@ -78,6 +97,7 @@ INBOXES = (
         gettext_lazy("Outdated translations"),
         gettext_lazy("Update"),
         "change",
+        frozenset({Status.OUTDATED}),
         is_to_update,
         {"status": "outdated"},
     ),
@@ -86,6 +106,7 @@ INBOXES = (
         gettext_lazy("Awaiting your review"),
         gettext_lazy("Review"),
         "review",
+        frozenset({Status.IN_REVIEW}),
         is_to_review,
         {"status": "in_review"},
     ),
@@ -94,23 +115,36 @@ INBOXES = (
         gettext_lazy("Ready to publish"),
         gettext_lazy("Publish"),
         "publish",
+        frozenset({Status.APPROVED}),
         is_to_publish,
         {"status": "approved"},
     ),
-    Inbox("mine", gettext_lazy("In your name"), gettext_lazy("Continue"), "change", is_to_continue, {"show": "mine"}),
+    Inbox(
+        "mine",
+        gettext_lazy("In your name"),
+        gettext_lazy("Continue"),
+        "change",
+        frozenset({*UNFINISHED, Status.NOT_STARTED}),
+        is_to_continue,
+        {"show": "mine"},
+    ),
 )
 
 
 @dataclass
 class Job:
-    """Parts of one entry that one page takes care of. The last three are read for the jobs that are shown."""
+    """Parts of one entry that one page takes care of. The last two are read for the jobs that are shown."""
 
     line: Line
     parts: list[str]
     page: str
-    record: Part | None = None
     edited_at: datetime | None = None
     refusal: str = ""
+
+    @property
+    def record(self):
+        """The row of its first part."""
+        return self.line.parts[self.parts[0]]
 
     @property
     def status(self):
@@ -126,50 +160,62 @@ class Job:
     @property
     def states(self):
         """The names of the parts with their chips, together where they are alike."""
-        alike = groupby(self.parts, key=lambda part: chips(self.line.parts[part], self.line.source))
+        alike = groupby(self.parts, key=lambda part: chips(self.line.parts[part]))
         return [(part_names(list(parts)), shown) for shown, parts in alike]
 
-    @property
-    def urgency(self):
-        """What the public sees comes first, then the more pressing status, then what waits longest."""
-        first = self.line.parts[self.parts[0]]
-        waits_since = first.decided_at.timestamp() if first.decided_at else float("inf")
-        return first.live_id is None, RANK[self.status], waits_since, self.line.title.value.casefold()
 
+def waiting_for(user):
+    """What waits for a person, as [(inbox, [(key of an entry, its parts), …], their `Count`), …].
 
-def jobs_of(inbox, lines, user):
-    """The jobs of an inbox, the most urgent first. Shared facts go with the source text, a publication takes all."""
-    jobs = []
-    for line in lines:
-        groups = {}
-        for part in ALL_PARTS:
-            if inbox.wants(line, part, user):
-                whole = inbox.page == "publish" or part == SHARED
-                groups.setdefault(line.root.source_language if whole else part, []).append(part)
-        jobs += [Job(line, parts, inbox.page) for parts in groups.values()]
-    return sorted(jobs, key=attrgetter("urgency"))
+    In an inbox, what the public sees comes first, then the more pressing status, then what waits longest.
+    """
+    wanted = NONE
+    for inbox in INBOXES:
+        wanted |= inbox.wants(user)
+    order = (Case(When(live=None, then=1), default=0), "urgency", F("decided_at").asc(nulls_last=True), "pk")
+    rows = visible_parts(user).filter(wanted).order_by(*order)
+    found, read = {inbox.key: defaultdict(list) for inbox in INBOXES}, 0
+    for row in rows.values_list("entry_id", "part", "is_source", "urgency", named=True)[: MOST_PARTS + 1]:
+        inbox = next(inbox for inbox in INBOXES if BY_URGENCY[row.urgency] in inbox.statuses)
+        found[inbox.key][row.entry_id, inbox.group_of(row)].append(row.part)
+        read += 1
+    return [
+        (
+            inbox,
+            [(entry, sorted(parts, key=ALL_PARTS.index)) for (entry, _group), parts in jobs.items()],
+            Count(len(jobs), most=len(jobs) - 1 if read > MOST_PARTS else MOST),
+        )
+        for inbox in INBOXES
+        if (jobs := found[inbox.key])
+    ]
 
 
 def tell(jobs):
-    """Read what the page says about the jobs that it shows: who did what, when and why."""
-    records = Part.objects.select_related("decided_by").in_bulk({job.line.parts[job.parts[0]].id for job in jobs})
-    edited = _edit_times({job.line.entry.pk for job in jobs})
+    """Read what the page says about the jobs that it shows: when their text was changed, why they were refused."""
+    edited = _edit_times({job.line.entry.pk for job in jobs if job.status in EDITED})
     refusals = _refusals({job.line.entry.pk for job in jobs if job.status is Status.SCHEDULED})
     for job in jobs:
         first, entry = job.parts[0], job.line.entry.pk
-        job.record = records[job.line.parts[first].id]
         job.edited_at = edited.get((entry, job.line.root.source_language if job.status is Status.OUTDATED else first))
         job.refusal = refusals.get(entry, "") if job.status is Status.SCHEDULED else ""
 
 
+# Of these a page says when the text was changed.
+EDITED = {Status.OUTDATED, Status.DRAFT, Status.LIVE_DRAFT}
+
+
 def _edit_times(entries):
     """When each part of some entries was last changed, as {(entry, part): time}."""
+    if not entries:
+        return {}
     saves = Revision.objects.filter(entry__in=entries).order_by("number").values_list("entry", "parts", "created_at")
     return {(entry, part): time for entry, parts, time in saves for part in parts}
 
 
 def _refusals(entries):
     """Why the latest publication of some entries was refused, as {entry: sentence}."""
+    if not entries:
+        return {}
     refused = LogRecord.objects.filter(
         entry__in=entries, action=LogRecord.Action.PUBLISH, outcome=LogRecord.Outcome.REFUSED
     ).exclude(message="")

@@ -1,30 +1,35 @@
-"""The matrix of entries and languages: every entry that a person may see, with the status of each of its parts.
+"""The matrix of entries and languages: entries with the status of each of their parts.
 
-It is read with one query for the entries, one for their parts and one for the titles of each kind, however many there
-are, and it never touches the JSON of a revision.
+The lines of any entries are read with one query for their parts and one for their titles. Neither touches the JSON of a
+revision.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import F, Value
 from django.utils.http import urlencode
 
 from peacedesk.editorial.desk.addresses import address_of
 from peacedesk.editorial.desk.languages import in_every_language, part_name
-from peacedesk.editorial.graph import SHARED, content_roots, kind_of, working_model
+from peacedesk.editorial.graph import SHARED, working_model
 from peacedesk.editorial.models import Entry, Part, PartName, WorkingEntry
-from peacedesk.editorial.rights import Rights, may
+from peacedesk.editorial.rights import Rights
 from peacedesk.editorial.status import Status, part_status, statuses
 from peacedesk.languages import CONTENT_LANGUAGES, Text
 
-RANK = {status: rank for rank, status in enumerate(Status)}
 # What the matrix knows of a `Part`.
 COLUMNS = (
-    *("id", "entry_id", "part", "state", "approved_id", "live_id", "scheduled_id", "publish_at", "digest"),
-    *("source_digest", "last_editor_id", "assignee_id", "decided_at", "withdrawn_at"),
+    *("entry_id", "part", "live_id", "publish_at", "urgency", "is_source", "decided_at", "reason"),
+    *("last_editor_id", "assignee_id"),
 )
+DECIDERS = {
+    "decider": F("decided_by__username"),
+    "first": F("decided_by__first_name"),
+    "last": F("decided_by__last_name"),
+}
+TITLES = ("slug", "source_language", *in_every_language("title"))
 
 
 @dataclass(frozen=True)
@@ -43,11 +48,7 @@ class Line:
     @cached_property
     def status(self):
         """{part: `Status`}"""
-        return {name: part_status(part, self.source) for name, part in self.parts.items()}
-
-    @property
-    def is_complete(self):
-        return all(status is Status.LIVE for status in self.status.values())
+        return {name: part_status(part) for name, part in self.parts.items()}
 
     @cached_property
     def title(self):
@@ -71,55 +72,48 @@ class Line:
         """The statuses of the shared facts, where work on them is not the same as that on the source text."""
         if self.status[SHARED] in {Status.LIVE, self.status[self.source.part]}:
             return []
-        return statuses(self.parts[SHARED], self.source)
-
-    def is_for(self, user, part):
-        """Whether unfinished work on a part is in the name of a person: assigned to them, or else theirs so far."""
-        row = self.parts[part]
-        person = row.assignee_id or row.last_editor_id or self.entry.created_by_id
-        return person == user.pk and self.status[part] is not Status.LIVE
-
-    def urgency(self, parts):
-        """The most pressing status comes first, then the title decides."""
-        return min(RANK[self.status[part]] for part in parts), self.title.value.casefold()
+        return statuses(self.parts[SHARED])
 
 
-def visible_kinds(user):
-    """The kinds of entry of which a person may see all."""
-    roots = {kind_of(root): working_model(kind_of(root))._meta for root in content_roots()}
-    return [kind for kind, meta in roots.items() if user.has_perm(f"{meta.app_label}.view_{meta.model_name}")]
-
-
-def visible_entries(user):
-    """The entries that a person may see: contributors see their own."""
-    own = Q(created_by=user) if may(user, "contribute") else Q(pk__in=[])
-    return Entry.objects.filter(Q(kind__in=visible_kinds(user)) | own)
-
-
-def lines_of(user):
-    """The `Line` of each entry that a person may see."""
-    visible, parts, lines = visible_entries(user), defaultdict(dict), []
-    for part in Part.objects.filter(entry__in=visible.values("pk")).values_list(*COLUMNS, named=True):
+def lines_of(user, keys):
+    """The `Line`s of the entries with some `keys`, as {key: line}; what was deleted past the desk has none."""
+    entries, parts = {}, defaultdict(dict)
+    rows = Part.objects.filter(entry__in=keys).annotate(
+        kind=F("entry__kind"), creator=F("entry__created_by"), **DECIDERS
+    )
+    for part in rows.values_list(*COLUMNS, "kind", "creator", *DECIDERS, named=True):
         parts[part.entry_id][part.part] = part
-    entries = visible.in_bulk()
-    for kind in map(kind_of, content_roots()):
-        roots = working_model(kind).objects.filter(pk__in=visible.filter(kind=kind).values("pk")).order_by()
-        for root in roots.only("slug", "source_language", *in_every_language("title")):
-            if root.pk in parts:
-                entry = entries[root.pk]
-                lines.append(Line(root, entry, parts[root.pk], Rights(user, kind, entry, root.source_language)))
-    return lines
+        entries[part.entry_id] = part
+    lines = {}
+    for root, kind in _roots(entries.values()):
+        entry = Entry(pk=root.pk, kind=kind, created_by_id=entries[root.pk].creator)
+        lines[root.pk] = Line(root, entry, parts[root.pk], Rights(user, kind, entry, root.source_language))
+    return {key: lines[key] for key in keys if key in lines}
 
 
-def may_see_any(user):
-    return bool(visible_kinds(user)) or may(user, "contribute")
+def _roots(rows):
+    """The working roots of the entries of some rows with what a line needs, each with its kind."""
+    keys = defaultdict(list)
+    for row in rows:
+        keys[row.kind].append(row.entry_id)
+    found = [
+        working_model(kind).objects.order_by().filter(pk__in=ids).values_list(Value(kind), "pk", *TITLES)
+        for kind, ids in keys.items()
+    ]
+    if not found:
+        return
+    for kind, *values in found[0].union(*found[1:], all=True):
+        yield working_model(kind).from_db("default", ("id", *TITLES), values), kind
 
 
 class Matrix:
-    """A table of `shown` lines, with a column for each of `parts` and totals over `lines`."""
+    """A table of `shown` lines, with a column for each of `parts`.
 
-    def __init__(self, shown, lines, parts=CONTENT_LANGUAGES):
-        self.shown, self.lines, self.parts = shown, lines, parts
+    `entries` is how many entries there are, `current` how many of them are public and current in each part.
+    """
+
+    def __init__(self, shown, *, entries, current, parts=CONTENT_LANGUAGES):
+        self.shown, self.entries, self.current, self.parts = shown, entries, current, parts
 
     @property
     def headings(self):
@@ -131,15 +125,9 @@ class Matrix:
         for line in self.shown:
             yield (
                 line,
-                [
-                    (PartName(part).label, statuses(line.parts[part], line.source), line.form_url(part))
-                    for part in self.parts
-                ],
+                [(PartName(part).label, statuses(line.parts[part]), line.form_url(part)) for part in self.parts],
             )
 
     @property
     def totals(self):
-        """How many of all lines are public and current in each part."""
-        return [
-            (PartName(part).label, sum(line.status[part] is Status.LIVE for line in self.lines)) for part in self.parts
-        ]
+        return [(PartName(part).label, self.current[part]) for part in self.parts]

@@ -78,7 +78,7 @@ class PublicationRow:
 
     def __init__(self, page, part):
         self.page, self.part, self.name = page, part, part_name(part.part)
-        self.chips = chips(part, page.opened.source)
+        self.chips = chips(part)
         self.approval = page.approvals.get(part.part)
 
     @property

@@ -9,16 +9,20 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 
+from peacedesk.editorial.desk.conditions import visible_kinds
+from peacedesk.editorial.desk.counting import MOST, Count
 from peacedesk.editorial.desk.matrix import Line
-from peacedesk.editorial.graph import SHARED
+from peacedesk.editorial.graph import kind_of
+from peacedesk.editorial.models import Entry
+from peacedesk.editorial.rights import may
 
 
 @dataclass(frozen=True)
 class Question:
     """A question about entries of one kind. `name` stands in the counters of the front page, `heading` above the list.
 
-    `find(today)` returns the entries in question as {id: what is said of it}, the most urgent first, with one query.
-    `field` is the shared column of the form that holds the answer.
+    `find(today)` returns the working roots in question as a queryset, the most urgent first; `words(root)` is what is
+    said of one. `field` is the shared column of the form that holds the answer.
     """
 
     key: str
@@ -27,6 +31,7 @@ class Question:
     action: Promise
     field: str
     find: Callable
+    words: Callable
 
 
 questions = []
@@ -40,11 +45,18 @@ class Case(NamedTuple):
     url: str
 
 
-def cases_of(question, lines, today):
-    """The `Case`s among `lines`, for those who may write the shared facts."""
-    by_entry = {line.entry.pk: line for line in lines if line.rights.may_write(SHARED)}
-    return [
-        Case(by_entry[key], words, f"{by_entry[key].url()}#id_{question.field}")
-        for key, words in question.find(today).items()
-        if key in by_entry
-    ]
+def asked_of(question, user, today):
+    """The working roots in question for a person who may write their shared facts, and a `Count` of them."""
+    found = question.find(today)
+    if not may(user, "edit_shared"):
+        if not may(user, "contribute"):
+            return [], Count(0)
+        found = found.filter(pk__in=Entry.objects.filter(created_by=user).values("pk"))
+    elif kind_of(found.model) not in visible_kinds(user):
+        return [], Count(0)
+    roots = list(found[: MOST + 1])
+    return roots, Count(len(roots))
+
+
+def case_of(question, root, line):
+    return Case(line, question.words(root), f"{line.url()}#id_{question.field}")

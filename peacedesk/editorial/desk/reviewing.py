@@ -201,7 +201,7 @@ class Reviewing(EntryPages):
                 {
                     "url": self.review_url(opened, names[-1]),
                     "is_current": names == review.names,
-                    "parts": [(part_name(name), chips(opened.parts[name], opened.source)) for name in names],
+                    "parts": [(part_name(name), chips(opened.parts[name])) for name in names],
                 }
                 for names in groups_of(opened)
             ],

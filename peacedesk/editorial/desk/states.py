@@ -64,4 +64,4 @@ def _language_column(chip, language):
 def part_chips(root, language):
     """The chips of one language of a working root that has its `parts`."""
     part = root.parts.get(language)
-    return chips(part, root.parts[root.source_language]) if part else Status.NOT_STARTED.chip()
+    return chips(part) if part else Status.NOT_STARTED.chip()

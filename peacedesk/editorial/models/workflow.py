@@ -8,6 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from peacedesk.editorial.status import Status
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_CHOICES
 
 
@@ -25,9 +26,9 @@ class PartName(models.TextChoices):
 ALL_PARTS = ("shared", *CONTENT_LANGUAGES)
 
 
-def _person(name):
+def _person(name, **options):
     return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=name, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=name, null=True, blank=True, related_name="+", **options
     )
 
 
@@ -39,6 +40,11 @@ class Entry(models.Model):
     kind = models.CharField(_("kind"), max_length=60)
     latest = models.PositiveIntegerField(_("newest revision"), default=0)
     dirty = models.JSONField(_("parts that differ from the public version"), default=list)
+    differs = models.GeneratedField(
+        expression=models.Case(models.When(dirty=[], then=False), default=True),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     created_by = _person(_("created by"))
     # The count of publications of an entry that left the public tables; while it is there, its public row counts.
     published_seq = models.PositiveIntegerField(default=0, editable=False)
@@ -46,6 +52,7 @@ class Entry(models.Model):
     class Meta:
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
+        indexes = [models.Index(fields=["id"], condition=models.Q(differs=True), name="editorial_entry_differing")]
 
     def __str__(self):
         return f"{self.kind} {self.id}"
@@ -75,6 +82,32 @@ class Revision(models.Model):
 
     def __str__(self):
         return str(self.number)
+
+
+Q, F = models.Q, models.F
+IS_APPROVED = Q(state="approved")
+# Which status a part has: that of the first condition that its row meets. They are the database's, so that it finds,
+# orders and counts by them.
+RULES = (
+    (Q(scheduled__isnull=False), Status.SCHEDULED),
+    (Q(state="in_review"), Status.IN_REVIEW),
+    (Q(state="returned"), Status.RETURNED),
+    (IS_APPROVED & Q(approved__isnull=False, live__isnull=True), Status.APPROVED),
+    (IS_APPROVED & Q(approved__isnull=True, live__isnull=False), Status.APPROVED),
+    (IS_APPROVED & (Q(approved__lt=F("live")) | Q(approved__gt=F("live"))), Status.APPROVED),
+    (Q(is_outdated=True), Status.OUTDATED),
+    (IS_APPROVED & Q(live__isnull=False), Status.LIVE),
+    (Q(live__isnull=False), Status.LIVE_DRAFT),
+    (Q(withdrawn_at__isnull=False), Status.WITHDRAWN),
+    (~Q(digest=""), Status.DRAFT),
+)
+
+
+def _urgency():
+    """The place of the status of a part among all (`Status.urgency`), None in the trash."""
+    found = (models.When(rule, then=models.Value(status.urgency)) for rule, status in RULES)
+    gone = models.When(in_trash=True, then=None)
+    return models.Case(gone, *found, default=models.Value(Status.NOT_STARTED.urgency))
 
 
 class PartQuerySet(models.QuerySet):
@@ -113,14 +146,23 @@ class Part(models.Model):
     # Fingerprints (`graph.digests`) of the newest text, "" when there is none, and of the source text it was made from.
     digest = models.CharField(max_length=32, blank=True, editable=False)
     source_digest = models.CharField(max_length=32, blank=True, editable=False)
-    last_editor = _person(_("last editor"))
-    assignee = _person(_("assigned to"))
+    # What follows from the newest revision of the entry (`revisions.relate`): whether this is the source text of it,
+    # and whether it is a translation that was made from another source text than the newest.
+    is_source = models.BooleanField(default=False, editable=False)
+    is_outdated = models.BooleanField(default=False, editable=False)
+    in_trash = models.BooleanField(default=False, editable=False)
+    # Their indexes are below: most parts of a person are finished.
+    last_editor = _person(_("last editor"), db_index=False)
+    assignee = _person(_("assigned to"), db_index=False)
     scheduled_by = _person(_("scheduled by"))
     # Who made the last transition of this part, when, and why if it was a return or a withdrawal.
     decided_by = _person(_("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    urgency = models.GeneratedField(
+        expression=_urgency(), output_field=models.PositiveSmallIntegerField(null=True), db_persist=True
+    )
 
     objects = PartQuerySet.as_manager()
 
@@ -148,6 +190,18 @@ class Part(models.Model):
                 name="editorial_part_state_known",
             ),
             models.CheckConstraint(condition=models.Q(part__in=ALL_PARTS), name="editorial_part_name_known"),
+        ]
+        indexes = [
+            models.Index(fields=["urgency", "id"], name="editorial_part_urgent"),
+            models.Index(fields=["part", "urgency", "id"], name="editorial_part_of_language"),
+            models.Index(fields=["last_editor", "urgency"], name="editorial_part_edited"),
+            models.Index(fields=["assignee", "urgency"], name="editorial_part_assigned"),
+            models.Index(
+                fields=["part", "entry"], condition=models.Q(live__isnull=True), name="editorial_part_private"
+            ),
+            models.Index(
+                fields=["publish_at"], condition=models.Q(publish_at__isnull=False), name="editorial_part_planned"
+            ),
         ]
 
     def __str__(self):
