@@ -127,6 +127,10 @@ class InitiativeDraft(InitiativeFields, WorkingEntry):
 
     class Meta(InitiativeFields.Meta):
         abstract = False
+        indexes = [
+            models.Index(fields=["-date_from", "slug"], name="initiatives_draft_newest"),
+            models.Index(fields=["status", "-date_from", "slug"], name="initiatives_draft_status"),
+        ]
 
 
 class MilestoneFields(models.Model):

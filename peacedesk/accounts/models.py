@@ -72,6 +72,10 @@ class LogRecord(models.Model):
         verbose_name = _("log record")
         verbose_name_plural = _("log")
         ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["action", "-at", "-id"], name="accounts_log_action"),
+            models.Index(fields=["outcome", "-at", "-id"], name="accounts_log_outcome"),
+        ]
         default_permissions = ("view", "export")
 
     def __str__(self):

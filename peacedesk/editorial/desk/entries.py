@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.forms import ModelChoiceField
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from peacedesk.dates.wording import in_words
 from peacedesk.editorial import revisions, workflow
 from peacedesk.editorial.desk.bar import tabs_and_lines
 from peacedesk.editorial.desk.bulk import BulkSteps
+from peacedesk.editorial.desk.counting import MOST, CappedPaginator
 from peacedesk.editorial.desk.editing import ScopedPanels, scope_of
 from peacedesk.editorial.desk.forms import EntryForm
 from peacedesk.editorial.desk.histories import Histories
@@ -28,6 +29,7 @@ from peacedesk.editorial.desk.states import language_columns, part_chips
 from peacedesk.editorial.graph import SHARED, kind_of, public_model
 from peacedesk.editorial.models import Entry, Part, Revision, WorkingEntry
 from peacedesk.editorial.rights import Rights, may
+from peacedesk.editorial.words import mentioning
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_CHOICES, LANGUAGE_NAMES
 
 SHARED_HEADING = gettext_lazy("Shared by all languages")
@@ -41,11 +43,10 @@ class PublishedInFilter(admin.SimpleListFilter):
         return [*LANGUAGE_CHOICES, ("none", _("Not public"))]
 
     def queryset(self, request, queryset):
-        live = Part.objects.filter(live__isnull=False)
         if self.value() == "none":
-            return queryset.exclude(pk__in=live.values("entry"))
-        if self.value() in LANGUAGE_NAMES:
-            return queryset.filter(pk__in=live.filter(part=self.value()).values("entry"))
+            return queryset.filter(pk__in=Part.objects.filter(part=SHARED, live=None).values("entry"))
+        if self.value() in LANGUAGE_NAMES:  # most are: each row asks, as far as the page goes
+            return queryset.filter(Exists(Part.objects.filter(entry=OuterRef("pk"), part=self.value(), live__gt=0)))
         return queryset
 
 
@@ -57,7 +58,7 @@ class DiffersFilter(admin.SimpleListFilter):
         return [("yes", _("Yes")), ("no", _("No"))]
 
     def queryset(self, request, queryset):
-        differing = Entry.objects.filter(kind=kind_of(queryset.model)).exclude(dirty=[]).values("pk")
+        differing = Entry.objects.filter(differs=True).values("pk")
         if self.value() == "yes":
             return queryset.filter(pk__in=differing)
         if self.value() == "no":
@@ -76,6 +77,8 @@ class EntryAdmin(BulkSteps, Merging, Reviewing, PuttingOut, Histories, Previews,
     states = language_columns(part_chips)
     final_filters = (PublishedInFilter, DiffersFilter)
     save_on_top = False
+    paginator = CappedPaginator
+    show_full_result_count = False
 
     def get_queryset(self, request):
         public = public_model(kind_of(self.model))._base_manager.filter(pk=OuterRef("pk"))
@@ -92,6 +95,11 @@ class EntryAdmin(BulkSteps, Merging, Reviewing, PuttingOut, Histories, Previews,
         if object_id not in known:
             known[object_id] = super().get_object(request, object_id, from_field)
         return known[object_id]
+
+    def get_search_results(self, request, queryset, search_term):
+        if search_term:
+            queryset = queryset.filter(pk__in=mentioning(search_term, MOST + 1))
+        return queryset, False
 
     def get_changelist_instance(self, request):
         changes = super().get_changelist_instance(request)

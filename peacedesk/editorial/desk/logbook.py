@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from peacedesk.accounts import log
 from peacedesk.accounts.models import LogRecord, User
 from peacedesk.editorial.desk.addresses import address_of
+from peacedesk.editorial.desk.counting import CappedPaginator
 from peacedesk.editorial.desk.languages import part_names
 from peacedesk.editorial.desk.records import ReadOnly
 from peacedesk.editorial.graph import content_roots, kind_of, working_model
@@ -104,6 +105,8 @@ class LogAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("action", "outcome", PersonFilter, KindFilter, PeriodFilter)
     search_fields = ("actor", "title", "reason")
     list_per_page = 50
+    paginator = CappedPaginator
+    show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions = None
     empty_value_display = "–"
