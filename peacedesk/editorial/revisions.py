@@ -10,7 +10,6 @@ from peacedesk.editorial.models import ALL_PARTS, Entry, Part, Revision
 from peacedesk.languages import CONTENT_LANGUAGES
 
 
-
 def lock(entry_id, kind):
     """The `Entry` of a piece of content, locked until the transaction ends; made when it is missing.
 
@@ -120,7 +119,7 @@ def save_parts(rows):
 
 
 def _save(model, rows, *, unique):
-    columns = [field.attname for field in model._meta.concrete_fields]
+    columns = [field.attname for field in model._meta.concrete_fields if not field.generated]
     statements.write(model, [{name: getattr(row, name) for name in columns} for row in rows], unique=unique)
 
 

@@ -18,7 +18,8 @@ def write(model, rows, *, unique=()):
     """
     if not rows:
         return
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
+    written = [field for field in model._meta.concrete_fields if not field.generated]
+    fields = [field for field in written if not isinstance(field, AutoField)]
     defaults = {field.attname: field.get_default() for field in fields}
     with connection.cursor() as cursor:
         steps = [_step(field, cursor.db) for field in fields]

@@ -36,7 +36,7 @@ def picture(request, stem, kind):
 def sharing():
     """How browsers and shared caches may keep a public picture, as arguments of `patch_cache_control`.
 
-    They ask each time, and hear in a few bytes that their copy is good: so a picture that was withdrawn is gone at once.
+    They ask each time, and hear in a few bytes that their copy is good: so a withdrawn picture is gone at once.
     Where the operator gives a CDN some seconds for pages, their pictures have as many.
     """
     if settings.CDN_SECONDS:
