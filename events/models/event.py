@@ -6,7 +6,6 @@ from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext, ngettext_lazy
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.choices import SIGNS, EventStatus, Format, Recurrence
 from events.querysets import EventQuerySet
+from peacedesk.addresses import page_address
 from peacedesk.dates.edtf import parse
 from peacedesk.dates.fields import EdtfField, bound
 from peacedesk.dates.wording import days_of_year, in_two_lines, in_words
@@ -198,7 +198,7 @@ class Event(EventFields, Standing, PublicEntry):
         indexes = [models.Index(fields=["-date_from", "slug"], name="events_newest_first")]
 
     def get_absolute_url(self):
-        return reverse("events:detail", args=[self.slug])
+        return page_address("events:detail", self.slug)
 
     @property
     def status_words(self):

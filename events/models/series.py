@@ -1,9 +1,9 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events.querysets import EventSeriesQuerySet
+from peacedesk.addresses import page_address
 from peacedesk.dates.wording import in_words
 from peacedesk.library.models import Named, ReferenceManager
 
@@ -38,7 +38,7 @@ class EventSeries(Named):
         ]
 
     def get_absolute_url(self):
-        return reverse("events:series", args=[self.key])
+        return page_address("events:series", self.key)
 
     @property
     def years(self):

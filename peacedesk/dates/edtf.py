@@ -14,6 +14,7 @@
 import calendar
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -55,6 +56,7 @@ class Edtf(NamedTuple):
         return self.kind in {"year", "month", "day"} and not self.approximate
 
 
+@lru_cache(maxsize=4096)
 def parse(value):
     """Read an EDTF string of the kinds above.
 

@@ -1,8 +1,8 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from peacedesk.addresses import page_address
 from peacedesk.dates.fields import EdtfField, bound
 from peacedesk.library.models.reference import Named
 
@@ -38,7 +38,7 @@ class Organisation(Named):
         ]
 
     def get_absolute_url(self):
-        return reverse("library:organisation", args=[self.key])
+        return page_address("library:organisation", self.key)
 
 
 class Person(Named):
@@ -62,4 +62,4 @@ class Person(Named):
         ]
 
     def get_absolute_url(self):
-        return reverse("library:person", args=[self.key])
+        return page_address("library:person", self.key)

@@ -1,9 +1,9 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from peacedesk.addresses import page_address
 from peacedesk.dates.fields import EdtfField, bound
 from peacedesk.languages import direction
 from peacedesk.library.models.people import Person
@@ -63,7 +63,7 @@ class Source(Reference):
             )
 
     def get_absolute_url(self):
-        return reverse("library:source", args=[self.key])
+        return page_address("library:source", self.key)
 
     @property
     def language_direction(self):

@@ -1,8 +1,8 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from peacedesk.addresses import page_address
 from peacedesk.library.models.reference import Named
 
 
@@ -33,7 +33,7 @@ class Theme(Named):
         ]
 
     def get_absolute_url(self):
-        return reverse("library:theme", args=[self.key])
+        return page_address("library:theme", self.key)
 
 
 class Country(Named):
@@ -47,7 +47,7 @@ class Country(Named):
         ]
 
     def get_absolute_url(self):
-        return reverse("library:country", args=[self.key])
+        return page_address("library:country", self.key)
 
 
 class Track(Named):
