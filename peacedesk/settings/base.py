@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "peacedesk.accounts.middleware.DeskLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "peacedesk.website.middleware.OneStateMiddleware",
 ]
 
 ROOT_URLCONF = "peacedesk.urls"

@@ -3,6 +3,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.middleware.gzip import GZipMiddleware
 
+from peacedesk.editorial.models import reading_once
 from peacedesk.replica import has_replica, public_reads, read_publicly
 from peacedesk.website.policies import ADMIN_POLICY, ADMIN_PREFIX, HEADERS
 
@@ -67,3 +68,16 @@ class PublicGZipMiddleware(GZipMiddleware):
         if request.path_info.startswith(ADMIN_PREFIX) or response.get("Content-Type", "").startswith("image/"):
             return response
         return super().process_response(request, response)
+
+
+class OneStateMiddleware:
+    """Make all parts of a public answer of one state of the public tables, which is asked for once."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info.startswith(ADMIN_PREFIX):
+            return self.get_response(request)
+        with reading_once():
+            return self.get_response(request)

@@ -11,7 +11,7 @@ from peacedesk.editorial.models.content import (
     WorkingEntry,
     published_constraints,
 )
-from peacedesk.editorial.models.public import PublicAddress, SiteGeneration
+from peacedesk.editorial.models.public import PublicAddress, SiteGeneration, reading_once
 from peacedesk.editorial.models.words import EntryWords
 from peacedesk.editorial.models.workflow import ALL_PARTS, Entry, Note, Part, PartName, Revision
 
@@ -34,4 +34,5 @@ __all__ = [
     "WorkingChild",
     "WorkingEntry",
     "published_constraints",
+    "reading_once",
 ]

@@ -1,5 +1,11 @@
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+# None outside of `reading_once()`, else a list with what was read, if anything was.
+_held = ContextVar("held", default=None)
 
 
 class PublicAddress(models.Model):
@@ -37,5 +43,37 @@ class SiteGeneration(models.Model):
 
     @classmethod
     def present(cls):
-        """The number of the present state of the public tables and since when it is (None before the first)."""
+        """The number of the present state of the public tables and since when it is (None before the first).
+
+        Within `reading_once()` it is that of the first call.
+        """
+        held = _held.get()
+        if held is None:
+            return cls._read()
+        if not held:
+            held.append(cls._read())
+        return held[0]
+
+    @classmethod
+    def newest(cls):
+        """The same, read anew; `present()` is this from now on."""
+        if held := _held.get():
+            held.clear()
+        return cls.present()
+
+    @classmethod
+    def _read(cls):
         return cls.objects.values_list("number", "changed_at").first() or (0, None)
+
+
+@contextmanager
+def reading_once():
+    """Ask once which state is the present one, however many parts of an answer depend on it.
+
+    Only for what changes nothing public itself.
+    """
+    token = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(token)

@@ -13,6 +13,7 @@ from itertools import compress
 from django.db.models import F, QuerySet
 from django.db.models.lookups import IsNull
 
+from peacedesk.editorial import keeping
 from peacedesk.editorial.graph import kind_of
 from peacedesk.editorial.models import SiteGeneration
 from peacedesk.languages import CONTENT_LANGUAGES, FALLBACK_ORDER
@@ -151,12 +152,14 @@ def _renewed(model, facets):
     """An index made anew, again if a publication came in between, so that it is of one state."""
     with _lock:
         for _attempt in range(ATTEMPTS):
+            state = SiteGeneration.newest()
             if index := _kept(model):
                 return index
-            _indexes[model] = SiteGeneration.present(), (made := Index(model, facets))
+            _indexes[model] = state, (made := Index(model, facets))
         return made
 
 
 def forget():
     """Drop all indexes: for what changes public tables and tells nobody, as a test that is rolled back does."""
     _indexes.clear()
+    keeping.forget()

@@ -1,0 +1,26 @@
+"""What follows from the public tables alone, worked out once for each of their states and kept in memory.
+
+Each process has its own. `SiteGeneration` tells which state is the present one.
+"""
+
+from peacedesk.editorial.models import SiteGeneration
+
+_kept = {}
+
+
+def kept(name, make):
+    """What `make()` returned in the present state for `name`: for names of which there are few, and for small things.
+
+    It is the same object for all who ask, so it must not be changed.
+    """
+    state = SiteGeneration.present()
+    # Read once: a preview in another thread may put here what follows from a state that only it can see.
+    of, value = _kept.get(name, (None, None))
+    if of != state:
+        _kept[name] = state, (value := make())
+    return value
+
+
+def forget():
+    """Drop everything: for what changes public tables and tells nobody, as a test that is rolled back does."""
+    _kept.clear()
