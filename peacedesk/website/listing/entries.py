@@ -14,7 +14,7 @@ from peacedesk.website.listing.bits import in_order, numbers_of
 from peacedesk.website.listing.facets import FacetFilter, LanguageFilter, PeriodFilter
 from peacedesk.website.listing.filters import BY_TITLE, NEWEST_FIRST, OLDEST_FIRST, Option, SortFilter
 from peacedesk.website.listing.index import index_of
-from peacedesk.website.listing.parameters import ListFilterSet
+from peacedesk.website.listing.parameters import Filters, ListFilterSet
 from peacedesk.website.listing.words import WordsFilter
 
 CHUNK = 500
@@ -105,10 +105,13 @@ class EntryFilterSet(ListFilterSet):
     @classmethod
     def get_filters(cls):
         """The filters, with the two facets that entries of every kind have."""
-        return super().get_filters() | {
-            "language": LanguageFilter(field_name="language", label=gettext_lazy("Available in")),
-            "period": PeriodFilter(field_name="period", label=gettext_lazy("Period")),
-        }
+        return Filters(
+            super().get_filters()
+            | {
+                "language": LanguageFilter(field_name="language", label=gettext_lazy("Available in")),
+                "period": PeriodFilter(field_name="period", label=gettext_lazy("Period")),
+            }
+        )
 
     @cached_property
     def index(self):
@@ -181,7 +184,7 @@ class EntryFilterSet(ListFilterSet):
         sets = each.sets(self.index)
         choices = [
             Choice(value, label, (others & sets.get(value, 0)).bit_count(), value in chosen)
-            for value, label in self.form.fields[name].choices
+            for value, label in each.labels(self.index)
             if value in sets or value in chosen
         ]
         return Facet.folded(name, each.label, choices, lambda choice: sets.get(choice.value, 0).bit_count())

@@ -1,5 +1,6 @@
 """The parameters of a list: which of them hold, what to say about the others, and the addresses that follow."""
 
+from copy import copy
 from functools import cached_property
 from typing import NamedTuple
 
@@ -28,6 +29,16 @@ class Link(NamedTuple):
     name: str = ""
 
 
+class Filters(dict):
+    """The filters of a class of filter sets. A filter set takes a copy, to which it tells itself: nothing deeper."""
+
+    def __deepcopy__(self, _memo):
+        copies = {name: copy(each) for name, each in self.items()}
+        for each in copies.values():
+            each.extra = each.extra.copy()
+        return copies
+
+
 class ListFilterSet(django_filters.FilterSet):
     """The filters of a list, given as `ListFilterSet(request.GET, queryset, request=request)`.
 
@@ -44,7 +55,7 @@ class ListFilterSet(django_filters.FilterSet):
     @classmethod
     def get_filters(cls):
         """The declared filters, and the two whose names Python reserves or that belong beside it."""
-        return super().get_filters() | year_filters()
+        return Filters(super().get_filters() | year_filters())
 
     def __init__(self, data, queryset, *, request):
         given = QueryDict(mutable=True)
@@ -53,6 +64,13 @@ class ListFilterSet(django_filters.FilterSet):
             if values:
                 given.setlist(name, values)
         super().__init__(given, queryset, request=request)
+
+    @cached_property
+    def form(self):
+        """The form with the fields of the filters, which are new for each filter set: a form class would copy them."""
+        form = self._meta.form(self.data)
+        form.fields = {name: each.field for name, each in self.filters.items()}
+        return form
 
     @cached_property
     def has_nul(self):
