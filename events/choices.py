@@ -15,7 +15,7 @@ class EventStatus(models.TextChoices):
 
 # Of such an event somebody must say what became of it, once its days are over.
 PLANS = (EventStatus.ANNOUNCED, EventStatus.CONFIRMED, EventStatus.POSTPONED)
-# Shape and tone of includes/_status.html; a recurring event has the last.
+# Shape and tone of the template tag `sign`; a recurring event has the last.
 SIGNS = {
     EventStatus.ANNOUNCED: ("ring", "info"),
     EventStatus.CONFIRMED: ("dot", "ok"),

@@ -1,9 +1,9 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from initiatives.querysets import InitiativeQuerySet
+from peacedesk.addresses import page_address
 from peacedesk.dates.fields import EdtfField, bound
 from peacedesk.editorial.models import (
     PublicChild,
@@ -15,6 +15,7 @@ from peacedesk.editorial.models import (
 )
 from peacedesk.library.models import CitationFields, FigureFields
 from peacedesk.library.prose import ProseField
+from peacedesk.library.querysets import keys_in, themes
 
 
 class Kind(models.TextChoices):
@@ -36,7 +37,7 @@ class Status(models.TextChoices):
     COMPLETED = "completed", pgettext_lazy("initiative", "Completed")
 
 
-# Shape and tone of includes/_status.html.
+# Shape and tone of the template tag `sign`.
 SIGNS = {
     Status.PROPOSED: ("ring", "info"),
     Status.ONGOING: ("dot", "ok"),
@@ -119,7 +120,13 @@ class Initiative(InitiativeFields, Standing, PublicEntry):
         indexes = [models.Index(fields=["-date_from", "slug"], name="initiatives_newest_first")]
 
     def get_absolute_url(self):
-        return reverse("initiatives:detail", args=[self.slug])
+        return page_address("initiatives:detail", self.slug)
+
+    @property
+    def card_themes(self):
+        """The themes of an initiative that was read with `cards()`, in their order."""
+        keys = keys_in(self.theme_keys)
+        return [theme for key, theme in themes().items() if key in keys]
 
 
 class InitiativeDraft(InitiativeFields, WorkingEntry):

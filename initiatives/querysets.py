@@ -2,13 +2,14 @@ from django.db.models import F, Value
 
 from peacedesk.editorial.models import PublicQuerySet
 from peacedesk.languages import CONTENT_LANGUAGES
+from peacedesk.library.querysets import linked_keys
 from peacedesk.shown_text import in_alphabet, record_text
 
 
 class InitiativeQuerySet(PublicQuerySet):
     def cards(self):
         """With what a card shows, and without the long texts."""
-        return self.defer("body").prefetch_related("themes")
+        return self.defer("body").annotate(theme_keys=linked_keys(self.model, "themes"))
 
 
 def milestones(entry):

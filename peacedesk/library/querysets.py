@@ -6,11 +6,14 @@ content, so a new kind needs nothing here.
 
 from collections import Counter
 from functools import cache
+from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Func, Max, OuterRef, Q, Subquery, TextField
+from django.db.models.functions import Cast
 
 from peacedesk.editorial.graph import content_roots, models_of
-from peacedesk.library.models import Person, Source
+from peacedesk.editorial.keeping import kept
+from peacedesk.library.models import Person, Source, Theme
 from peacedesk.shown_text import in_alphabet, record_text
 
 
@@ -71,3 +74,35 @@ def latest_changes(model):
             for record, changed_at in rows.values_list(path).annotate(Max("updated_at")):
                 latest[record] = max(filter(None, (changed_at, latest.get(record))), default=None)
     return latest
+
+
+def themes():
+    """All themes as {id: theme}, in their order."""
+    return kept("themes", lambda: {theme.pk: theme for theme in Theme.objects.all()})
+
+
+def linked_keys(model, name):
+    """An expression for the keys that a row of `model` is linked to by the many-to-many field `name`, as `keys_in`
+    reads them: a column beside the others, where the linked records are at hand."""
+    field = model._meta.get_field(name)
+    links = field.remote_field.through._base_manager.filter(**{field.m2m_field_name(): OuterRef("pk")}).order_by()
+    column = Cast(field.m2m_reverse_field_name(), TextField())
+    return Subquery(links.values(keys=Joined(column)), output_field=TextField())
+
+
+def keys_in(joined):
+    """The set of keys in such a column."""
+    return set(map(UUID, joined.split())) if joined else set()
+
+
+class Joined(Func):
+    """The values of a group, in one text with spaces."""
+
+    output_field = TextField()
+    template = "%(function)s(%(expressions)s, ' ')"
+
+    def as_sqlite(self, compiler, connection, **context):
+        return super().as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+
+    def as_postgresql(self, compiler, connection, **context):
+        return super().as_sql(compiler, connection, function="STRING_AGG", **context)

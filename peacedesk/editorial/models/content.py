@@ -6,7 +6,7 @@ children are twins likewise. A row has the same UUID in both tables.
 """
 
 import uuid
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 from django.db import models
@@ -72,15 +72,21 @@ class PublicQuerySet(models.QuerySet):
         return self.filter(**{f"published_at_{language}__isnull": False})
 
 
+@cache
+def status_labels(model):
+    """The words for each status: Django gathers them anew for each row."""
+    return {"": ""} | dict(model._meta.get_field("status").flatchoices)
+
+
 class Standing:
-    """Mixin of models with a `status`: how a row stands in a word or two, and the sign of includes/_status.html."""
+    """Mixin of models with a `status`: how a row stands in a word or two, and the sign of the template tag `sign`."""
 
     # The shape and the tone of each status.
     signs: dict[str, tuple[str, str]] = {}
 
     @property
     def status_words(self):
-        return self.get_status_display()
+        return str(status_labels(type(self))[self.status])
 
     @property
     def status_shape(self):

@@ -13,7 +13,7 @@ from peacedesk.languages import LANGUAGE_NAMES, current_language
 
 
 class Card(NamedTuple):
-    """All that can be read on a card. `shape` and `tone` are those of includes/_status.html."""
+    """All that can be read on a card. `shape` and `tone` are those of the template tag `sign`."""
 
     language: str
     site: str

@@ -1,10 +1,14 @@
 """Tags that every template has: texts with their language, dates in words, signs and icons."""
 
+from functools import cache, lru_cache
+
 from django import template
 from django.conf import settings
-from django.templatetags.static import static
+from django.templatetags import static as staticfiles
 from django.utils.encoding import escape_uri_path
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from peacedesk.dates.edtf import parse
 from peacedesk.dates.wording import in_words
@@ -22,7 +26,11 @@ def text(record, field):
 
     `{% text entry "title" as title %}` gives the escaped HTML; `record.localized` gives the parts.
     """
-    found = record.localized(field)
+    return marked(record.localized(field))
+
+
+def marked(found):
+    """A `Text` as `text` shows it."""
     if found.is_fallback:
         return format_html('<span lang="{}" dir="{}">{}</span>', found.lang, found.dir, found.value)
     return found.value
@@ -47,8 +55,11 @@ def prose(record, field):
 @register.simple_tag
 def when(value, css_class=""):
     """An EDTF date in words; in a `time` element where it is exact (HTML 4.5.14), else in a `span`."""
-    if not value:
-        return ""
+    return _when(value, css_class, get_language()) if value else ""
+
+
+@lru_cache(maxsize=4096)
+def _when(value, css_class, _language):
     name = format_html(' class="{}"', css_class) if css_class else ""
     if parse(value).is_exact:
         return format_html('<time datetime="{}"{}>{}</time>', value, name, in_words(value))
@@ -62,6 +73,14 @@ def edtf(value):
 
 
 @register.simple_tag
+@cache
+def static(path):
+    """The address of a file of the site, which no reader changes: Django's tag works it out each time."""
+    return staticfiles.static(path)
+
+
+@register.simple_tag
+@cache
 def icon(name, css_class="icon"):
     """A drawing from the sprite, hidden from assistive technology. Arrows take `icon icon--dir` to mirror."""
     return format_html(
@@ -70,6 +89,43 @@ def icon(name, css_class="icon"):
         static("art/sprite.svg"),
         name,
     )
+
+
+@register.simple_tag
+def sign(label, shape, tone):
+    """A state as a word with a shape.
+
+    `shape` is one of dot, ring, half, check, square, cross, up, clock; `tone` of ok, wait, info, stop or nothing.
+    """
+    return _sign(str(label), shape, tone)
+
+
+@lru_cache(maxsize=1024)
+def _sign(label, shape, tone):
+    return format_html(
+        '<span class="status{}"><svg aria-hidden="true" focusable="false"><use href="{}#s-{}"/></svg>{}</span>',
+        f" status--{tone}" if tone else "",
+        static("art/sprite.svg"),
+        shape,
+        label,
+    )
+
+
+@register.simple_tag
+def standing(row):
+    """The status of an entry or a row of it, as `sign` draws it."""
+    return _sign(str(row.status_words), row.status_shape, row.status_tone)
+
+
+@register.simple_tag
+def theme(record):
+    """A theme as a word with the sign of its line of work."""
+    return _theme(record.line, record.localized("name"))
+
+
+@lru_cache(maxsize=512)
+def _theme(line, name):
+    return format_html('<span class="theme">{}{}</span>', icon(f"line-{line}", "theme__sign"), marked(name))
 
 
 @register.filter
@@ -99,6 +155,18 @@ def editions(entry):
         }
         for code, name in LANGUAGE_NAMES.items()
     ]
+
+
+@register.simple_tag
+def read_in(entry):
+    """Links to an entry in the languages it is published in."""
+    address = entry.get_absolute_url()
+    links = [_link(in_language(address, code), code) for code in entry.published_languages]
+    return mark_safe("\n".join(links))  # noqa: S308  (an address has letters, digits and hyphens)
+
+
+def _link(address, code):
+    return f'<a href="{address}" lang="{code}" dir="{direction(code)}" hreflang="{code}">{LANGUAGE_NAMES[code]}</a>'
 
 
 @register.simple_tag(takes_context=True)

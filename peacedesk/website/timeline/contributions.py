@@ -45,7 +45,7 @@ class Row(NamedTuple):
 
 
 class Words(NamedTuple):
-    """How an entry reads. `shape` and `tone` are those of includes/_status.html; `within` is what it belongs to."""
+    """How an entry reads. `shape` and `tone` are those of the template tag `sign`; `within` is what it belongs to."""
 
     title: Text
     url: str
