@@ -5,6 +5,7 @@ from django.db.models import Case, Count, F, Max, Min, Q, Value, When
 
 from events.choices import PLANS, EventStatus
 from peacedesk.editorial.models import PublicQuerySet
+from peacedesk.library.querysets import linked_keys
 
 RECURRING = ~Q(recurrence="")
 PLANNED = Q(status__in=PLANS)
@@ -65,18 +66,13 @@ class EventQuerySet(PublicQuerySet):
         return self.defer("body").select_related("country")
 
     def for_page(self):
-        return self.select_related("series", "country", "cover", "successor")
+        """With all that stands in the row of an event, and the keys of its themes and countries."""
+        keys = {"theme_keys": linked_keys(self.model, "themes"), "country_keys": linked_keys(self.model, "countries")}
+        return self.with_text("body").annotate(**keys)
 
     def for_calendar(self):
         """With what the entries of a calendar say."""
         return self.defer("body").select_related("country", "successor").prefetch_related("themes")
-
-    def kin(self, event):
-        """The other editions of the series of `event`, and the events it took the place of, the latest first."""
-        same = Q(successor=event)
-        if event.series_id:
-            same |= Q(series=event.series_id)
-        return self.filter(same).exclude(pk=event.pk).defer("body", "summary")
 
 
 class EventSeriesQuerySet(models.QuerySet):

@@ -4,7 +4,7 @@ from django.views.generic import DetailView, ListView
 from events import linked_data
 from events.filters import EventFilterSet
 from events.models import Event, EventSeries
-from events.page import page_of
+from events.page import ROW, page_of
 from peacedesk.library.querysets import by_name
 from peacedesk.website.downloads import DownloadView
 from peacedesk.website.entries import EntryDetailView
@@ -51,9 +51,7 @@ class EventDetailView(EntryDetailView):
     model = Event
     template_name = "events/detail.html"
     linked_data = staticmethod(linked_data.event)
-
-    def get_queryset(self):
-        return Event.objects.for_page()
+    row = ROW
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**page_of(self.object), **kwargs)

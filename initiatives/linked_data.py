@@ -19,7 +19,7 @@ def article(entry, picture, context):
         temporalCoverage=data.interval(entry.date),
         creativeWorkStatus=entry.status_words,
         about=[
-            *map(data.theme, entry.themes.all()),
+            *map(data.theme, entry.card_themes),
             *map(data.country, context["countries"]),
             *map(data.organisation, context["organisations"]),
             *map(data.person, context["people"]),

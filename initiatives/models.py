@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from initiatives.querysets import InitiativeQuerySet
+from initiatives.querysets import InitiativeQuerySet, MilestoneQuerySet
 from peacedesk.addresses import page_address
 from peacedesk.dates.fields import EdtfField, bound
 from peacedesk.editorial.models import (
@@ -117,14 +117,17 @@ class Initiative(InitiativeFields, Standing, PublicEntry):
             models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="initiatives_kind_known"),
             models.CheckConstraint(condition=models.Q(status__in=Status.values), name="initiatives_status_known"),
         ]
-        indexes = [models.Index(fields=["-date_from", "slug"], name="initiatives_newest_first")]
+        indexes = [
+            models.Index(fields=["-date_from", "slug"], name="initiatives_newest_first"),
+            models.Index(fields=["-updated_at", "slug"], name="initiatives_latest_first"),
+        ]
 
     def get_absolute_url(self):
         return page_address("initiatives:detail", self.slug)
 
     @property
     def card_themes(self):
-        """The themes of an initiative that was read with `cards()`, in their order."""
+        """The themes of an initiative that was read with `cards()` or `for_page()`, in their order."""
         keys = keys_in(self.theme_keys)
         return [theme for key, theme in themes().items() if key in keys]
 
@@ -164,6 +167,8 @@ class MilestoneFields(models.Model):
 class Milestone(MilestoneFields, Standing, PublicChild):
     signs = MILESTONE_SIGNS
     initiative = models.ForeignKey(Initiative, models.CASCADE, related_name="milestones")
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta(PublicChild.Meta, MilestoneFields.Meta):
         abstract = False

@@ -1,7 +1,7 @@
 """What a reader is shown, as SQL: the counterpart of `Localized.localized` for queries that search and sort."""
 
 from django.db import connection
-from django.db.models import Case, F, Func, TextField, Value, When
+from django.db.models import Case, F, Func, Q, TextField, Value, When
 from django.db.models.functions import Coalesce, Collate, NullIf
 
 from peacedesk.languages import CONTENT_LANGUAGES, FALLBACK_ORDER, current_language, resolution_order
@@ -22,6 +22,19 @@ def entry_text(field, root=""):
         *(When(**{written_in: code}, then=_column(field, code)) for code in CONTENT_LANGUAGES), output_field=TextField()
     )
     return _first([_column(field, current_language()), source, *(_column(field, code) for code in FALLBACK_ORDER)])
+
+
+def entry_language(field):
+    """The language that `entry_text` takes the text from, "" where there is none."""
+    source = [Q(**{"source_language": code, f"{field}_{code}__gt": ""}) for code in CONTENT_LANGUAGES]
+    given = {code: Q(**{f"{field}_{code}__gt": ""}) for code in CONTENT_LANGUAGES}
+    language = current_language()
+    steps = [
+        (given[language], language),
+        *zip(source, CONTENT_LANGUAGES, strict=True),
+        *((given[code], code) for code in FALLBACK_ORDER),
+    ]
+    return Case(*(When(condition, then=Value(code)) for condition, code in steps), default=Value(""))
 
 
 def in_alphabet(expression):

@@ -195,7 +195,10 @@ class Event(EventFields, Standing, PublicEntry):
             ),
             models.CheckConstraint(condition=models.Q(format__in=Format.values), name="events_format_known"),
         ]
-        indexes = [models.Index(fields=["-date_from", "slug"], name="events_newest_first")]
+        indexes = [
+            models.Index(fields=["-date_from", "slug"], name="events_newest_first"),
+            models.Index(fields=["series", "-date_from", "slug"], name="events_newest_of_series"),
+        ]
 
     def get_absolute_url(self):
         return page_address("events:detail", self.slug)

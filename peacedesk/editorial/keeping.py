@@ -8,16 +8,17 @@ from peacedesk.editorial.models import SiteGeneration
 _kept = {}
 
 
-def kept(name, make):
-    """What `make()` returned in the present state for `name`: for names of which there are few, and for small things.
+def kept(name, make, detail=None):
+    """What `make()` returned in the present state for `name` and a detail, such as a day; the next detail replaces it.
 
-    It is the same object for all who ask, so it must not be changed.
+    For names of which there are few, and for small things. It is the same object for all who ask, so it must not be
+    changed.
     """
-    state = SiteGeneration.present()
+    of = SiteGeneration.present(), detail
     # Read once: a preview in another thread may put here what follows from a state that only it can see.
-    of, value = _kept.get(name, (None, None))
-    if of != state:
-        _kept[name] = state, (value := make())
+    made_of, value = _kept.get(name, (None, None))
+    if made_of != of:
+        _kept[name] = of, (value := make())
     return value
 
 

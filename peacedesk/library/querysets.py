@@ -13,7 +13,8 @@ from django.db.models.functions import Cast
 
 from peacedesk.editorial.graph import content_roots, models_of
 from peacedesk.editorial.keeping import kept
-from peacedesk.library.models import Person, Source, Theme
+from peacedesk.languages import current_language
+from peacedesk.library.models import Country, Person, Source, Theme
 from peacedesk.shown_text import in_alphabet, record_text
 
 
@@ -81,6 +82,40 @@ def themes():
     return kept("themes", lambda: {theme.pk: theme for theme in Theme.objects.all()})
 
 
+def countries():
+    """All countries as {id: country}, by name."""
+    names = ("countries", current_language())
+    return kept(names, lambda: {country.pk: country for country in by_name(Country.objects.all())})
+
+
+def in_countries(entries):
+    """Give each of `entries` its `country`, from those at hand."""
+    found = countries()
+    for entry in entries:
+        entry.country = found.get(entry.country_id)
+    return entries
+
+
+def sources_of(*rows):
+    """The sources that any of the querysets `rows` name, and their authors."""
+    named = Q()
+    for some in rows:
+        named |= Q(pk__in=some.order_by().values("source"))
+    sources = Source.objects.filter(named)
+    return sources, Person.objects.filter(pk__in=sources.order_by().values("author"))
+
+
+def with_sources(rows, sources, authors):
+    """Give each of `rows` its `source`, with its author: both are among those of `sources_of`."""
+    people = {person.pk: person for person in authors}
+    for source in sources:
+        source.author = people.get(source.author_id)
+    found = {source.pk: source for source in sources}
+    for row in rows:
+        row.source = found[row.source_id]
+
+
+@cache
 def linked_keys(model, name):
     """An expression for the keys that a row of `model` is linked to by the many-to-many field `name`, as `keys_in`
     reads them: a column beside the others, where the linked records are at hand."""

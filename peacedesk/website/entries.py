@@ -30,12 +30,21 @@ class EntryDetailView(EntryView):
     """The page of a public entry. A subclass sets `model` and `template_name`.
 
     The context has the entry as `entry`, its `citation`, the languages it is published in as `alternates` and the one
-    it is shown in as `canonical_language`, its card as `picture` and what machines read as `linked_data`. A subclass
-    that needs other queries overrides `get_queryset()`.
+    it is shown in as `canonical_language`, its card as `picture` and what machines read as `linked_data`.
     """
+
+    # A `Together` that finds the `entry` by its slug, with the `body` as its only long text.
+    row = None
 
     # A function of an entry, its picture and the context of the page; called in the language that the page is shown in.
     linked_data = None
+
+    def get_object(self, queryset=None):
+        found = self.row.of(self.kwargs["slug"])["entry"]
+        if not found:
+            raise Http404
+        found[0].take_text("body")
+        return found[0]
 
     def get_context_data(self, **kwargs):
         picture = picture_of(self.object)

@@ -14,7 +14,16 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_CHOICES, Localized, Text, current_language, direction
+from peacedesk.languages import (
+    CONTENT_LANGUAGES,
+    LANGUAGE_CHOICES,
+    Localized,
+    Text,
+    current_language,
+    direction,
+    resolution_order,
+)
+from peacedesk.shown_text import entry_language, entry_text
 
 
 class ReferenceRecord(Localized, models.Model):
@@ -70,6 +79,10 @@ class PublicQuerySet(models.QuerySet):
     def published(self, language):
         """The entries that are published in `language`, one of the four codes."""
         return self.filter(**{f"published_at_{language}__isnull": False})
+
+    def with_text(self, field):
+        """Of a long text only what a page in the active language shows: see `PublicEntry.take_text`."""
+        return self.defer(field).annotate(shown_text=entry_text(field), shown_in=entry_language(field))
 
 
 @cache
@@ -136,6 +149,13 @@ class PublicEntry(EntryFields, Row):
     def published_languages(self):
         """The codes of the languages this entry is published in, in the order of the switcher."""
         return [code for code, _name in LANGUAGE_CHOICES if getattr(self, f"published_at_{code}")]
+
+    def take_text(self, field):
+        """Make what `with_text` read the text of the field, and those that it stands in for empty, as they are."""
+        for code in resolution_order(current_language(), self.source_language):
+            setattr(self, f"{field}_{code}", self.shown_text if code == self.shown_in else "")
+            if code == self.shown_in:
+                return
 
     @property
     def shown_language(self):

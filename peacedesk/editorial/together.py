@@ -1,0 +1,106 @@
+"""What a page shows of one entry from several tables, read in one query that is compiled once."""
+
+import json
+from datetime import UTC
+from uuid import UUID
+
+from django.db import connections, router
+from django.db.models import DateTimeField, JSONField, QuerySet, Value, Window
+from django.db.models.functions import JSONArray, RowNumber
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive
+from django.utils.translation import get_language
+
+from peacedesk.editorial.graph import original_columns
+
+
+class Together:
+    """The rows that belong to an entry. Takes a function from the key of an entry to {name: queryset}.
+
+    `of(key)` returns {name: list of objects}, each list in the order of its queryset. Untranslated columns and columns
+    of JSON stay out, as does whatever a queryset defers. A key is an id or an address. With `most` the function takes
+    a list of so many keys, and `of` at most as many.
+    """
+
+    def __init__(self, querysets, most=0):
+        self.querysets, self.most, self.compiled = querysets, most, {}
+        # What stands for the keys while the query is compiled: no row has these.
+        self.places = [UUID(int=PLACES + number) for number in range(most or 1)]
+
+    def of(self, *keys):
+        if get_language() not in self.compiled:
+            self.compiled[get_language()] = self._compile()
+        sql, values, readers = self.compiled[get_language()]
+        using = router.db_for_read(next(iter(readers.values())).model)
+        with connections[using].cursor() as cursor:
+            cursor.execute(sql, self._given(values, keys))
+            rows = cursor.fetchall()
+        found = {name: [] for name in readers}
+        for name, number, row in rows:
+            found[name].append((number, row))
+        return {name: [readers[name].read(row, using) for _number, row in sorted(some)] for name, some in found.items()}
+
+    def _compile(self):
+        """The query for entries of any key, in the active language, in whose alphabet names are sorted."""
+        querysets = self.querysets(self.places if self.most else self.places[0])
+        readers = {name: Reader(name, queryset) for name, queryset in querysets.items()}
+        first, *others = (reader.part for reader in readers.values())
+        union = first.union(*others, all=True) if others else first
+        return *union.query.get_compiler(union.db).as_sql(), readers
+
+    def _given(self, values, keys):
+        """The values of the query with the keys where the places for them are, as the database writes them."""
+        keys = [*keys, *keys[-1:] * (len(self.places) - len(keys))]
+        given = {}
+        for place, key in zip(self.places, keys, strict=True):
+            given |= {place: key, str(place): key, place.hex: getattr(key, "hex", key)}
+        return [given.get(value, value) for value in values]
+
+
+PLACES = 0x7C1F3A520B6E4D0E9A575F0E0D3B8C00
+
+
+class Reader:
+    """One of the querysets: `part` is what the union has of it, `read` makes an object of its row."""
+
+    def __init__(self, name, queryset):
+        self.model = queryset.model
+        names, is_left_out = queryset.query.deferred_loading
+        left_out = original_columns(self.model) | (names if is_left_out else frozenset())
+        columns = [
+            column
+            for column in self.model._meta.concrete_fields
+            if column.name not in left_out and not isinstance(column, JSONField)
+        ]
+        self.names = frozenset(column.attname for column in columns)
+        self.given = [_reading(column) for column in columns]
+        self.added = list(queryset.query.annotations)
+        order = queryset.query.order_by or self.model._meta.ordering
+        row = JSONArray(*(column.attname for column in columns), *self.added)
+        number = Window(RowNumber(), order_by=list(order))
+        # The plain methods: those of translated models select columns in no fixed order, which a union cannot have.
+        plain = QuerySet.annotate(queryset.order_by(), part=Value(name), number=number, row=row)
+        self.part = QuerySet.values(plain, "part", "number", "row")
+
+    def read(self, row, using):
+        values = json.loads(row)
+        columns = zip(self.given, values, strict=False)
+        given = [value if read is None else read(value) for read, value in columns]
+        found = self.model.from_db(using, self.names, given)
+        for name, value in zip(self.added, values[len(self.given) :], strict=True):
+            setattr(found, name, value)
+        return found
+
+
+def _reading(column):
+    """What makes the value of a column of what JSON has of it; None where that is the same."""
+    kind = column.target_field.get_internal_type() if column.is_relation else column.get_internal_type()
+    if kind in {"CharField", "TextField", "SlugField", "PositiveSmallIntegerField"}:
+        return None
+    return _moment if isinstance(column, DateTimeField) else column.to_python
+
+
+def _moment(value):
+    """A moment in UTC, of which SQLite does not say that it is."""
+    found = value and parse_datetime(value)
+    return found.replace(tzinfo=UTC) if found and is_naive(found) else found
