@@ -50,9 +50,11 @@ class TimeFilter(ChoiceFilter):
 
     def sets(self, index):
         today = localdate()
-        upcoming = Event.objects.upcoming(today).order_by().values_list("pk", flat=True)
-        ahead = index.kept("ahead", today, lambda: index.bits(upcoming))
+        ahead = index.kept("ahead", today, lambda: index.bits(self._upcoming(today)))
         return {"upcoming": ahead, "past": index.everything & ~ahead, "all": index.everything}
+
+    def _upcoming(self, today):
+        return Event.objects.upcoming(today).order_by().values_list("pk", flat=True)
 
 
 class StatusFilter(ColumnFilter):

@@ -1,6 +1,7 @@
 """What the home page shows of the initiatives."""
 
 from itertools import groupby
+from operator import itemgetter
 
 from django import template
 from django.db.models import Count, F
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.horizon import drawing
 from initiatives.models import Figure, Initiative
+from peacedesk.editorial.keeping import kept
+from peacedesk.languages import current_language
 from peacedesk.library.models import Theme
 from peacedesk.library.models.facts import Unit
 from peacedesk.library.models.taxonomy import LineOfWork
@@ -35,27 +38,18 @@ SENTENCES = {
 @register.inclusion_tag("initiatives/_latest.html")
 def latest_initiatives():
     """The initiatives of the latest publications."""
-    return {
-        "entries": Initiative.objects.defer("body").order_by(F("updated_at").desc(nulls_last=True), "slug")[:LATEST]
-    }
+    return {"entries": kept("latest initiatives", _latest)}
+
+
+def _latest():
+    published = Initiative.objects.filter(updated_at__isnull=False).defer("body")
+    return list(published.order_by("-updated_at", "slug")[:LATEST])
 
 
 @register.inclusion_tag("initiatives/_lines.html")
 def lines_of_work():
     """The lines of work that have public initiatives, each with their number and the list of them."""
-    counts = dict(
-        Theme.objects.filter(initiative_set__isnull=False)
-        .order_by()
-        .values_list("line")
-        .annotate(entries=Count("initiative_set", distinct=True))
-    )
-    themes = (
-        Theme.objects.filter(initiative_set__isnull=False)
-        .order_by("line", "position", "key")
-        .distinct()
-        .values_list("line", "key")
-    )
-    keys = {line: [key for _line, key in group] for line, group in groupby(themes, key=lambda pair: pair[0])}
+    counts, keys = kept("lines of work", _lines)
     return {
         "lines": [
             {
@@ -70,16 +64,29 @@ def lines_of_work():
     }
 
 
+def _lines():
+    """The numbers of initiatives by line, and the keys of the themes that they have by line."""
+    themes = Theme.objects.filter(initiative_set__isnull=False)
+    counts = dict(themes.order_by().values_list("line").annotate(entries=Count("initiative_set", distinct=True)))
+    pairs = themes.order_by("line", "position", "key").distinct().values_list("line", "key")
+    return counts, {line: [key for _line, key in group] for line, group in groupby(pairs, key=itemgetter(0))}
+
+
 @register.inclusion_tag("initiatives/_key_figures.html")
 def key_figures():
     """The newest figure of each unit that counts something, of these the largest."""
+    return {"figures": kept("key figures", _figures)}
+
+
+def _figures():
     counted = Figure.objects.exclude(unit__in=[Unit.YEAR, Unit.YEARS, Unit.RANK]).select_related("initiative", "source")
     recent = counted.order_by(F("as_of_from").desc(nulls_last=True), "-value", "id")[:RECENT_FIGURES]
     newest = {figure.unit: figure for figure in reversed(recent)}
-    return {"figures": sorted(newest.values(), key=lambda figure: -figure.value)[:KEY_FIGURES]}
+    return sorted(newest.values(), key=lambda figure: -figure.value)[:KEY_FIGURES]
 
 
 @register.inclusion_tag("initiatives/_horizon.html")
 def horizon():
     """The strip of milestones from 1991 to today."""
-    return drawing(localdate())
+    today = localdate()
+    return kept(("horizon", current_language()), lambda: drawing(today), today)

@@ -43,10 +43,10 @@ def test_without_events_nothing_is_shown():
     assert next_events() == {"first": None, "rest": []}
 
 
-def test_next_events_take_one_query():
+def test_next_events_take_one_query_and_one_for_the_present_state():
     make_event(date="2025", status="confirmed")
 
     with CaptureQueriesContext(connection) as queries:
         next_events()
 
-    assert len(queries) == 1
+    assert len(queries) == 2
