@@ -61,7 +61,11 @@ def entries_with(root, record):
 
 
 def reference_counts(root, model):
-    """How many public entries of a kind refer to each record of `model`: a `Counter` by record id, from one query."""
+    """How many public entries of a kind refer to each record of `model`: a `Counter` by id that nobody may change."""
+    return kept(("reference counts", root, model), lambda: _reference_counts(root, model))
+
+
+def _reference_counts(root, model):
     # Without the rewriting of modeltranslation, which selects columns in no fixed order: a union needs one.
     pairs = [rows.rewrite(False).values_list(path, "pk") for path, rows in _references(root, model)]
     return Counter(record for record, _entry in pairs[0].union(*pairs[1:])) if pairs else Counter()

@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from peacedesk.editorial.graph import content_roots
+from peacedesk.editorial.keeping import kept
 from peacedesk.languages import CONTENT_LANGUAGES, FALLBACK_ORDER, GROUP_DIGITS_FROM, Text, current_language
 from peacedesk.library.models import Country
 from peacedesk.library.querysets import by_name, reference_counts
@@ -67,6 +68,10 @@ def public_places():
 
     A country counts the entries that refer to it in any way, a town those that take place there.
     """
+    return kept(("places", current_language()), _public_places)
+
+
+def _public_places():
     counted = [(root, reference_counts(root, Country)) for root in content_roots()]
     towns = _towns()
     countries = by_name(Country.objects.filter(pk__in=set().union(*(counts for _root, counts in counted))))

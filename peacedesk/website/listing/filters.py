@@ -7,6 +7,7 @@ import django_filters
 from django.db.models import F
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from peacedesk.editorial.keeping import kept
 from peacedesk.languages import Text, current_language
 from peacedesk.library.querysets import by_name, public
 from peacedesk.shown_text import entry_text, in_alphabet
@@ -45,6 +46,10 @@ class PublicRecordFilter(ChoicesFilter):
     @cached_property
     def records(self):
         """The records by name; themes as they are always ordered."""
+        name = "public records", self.record_model, current_language()
+        return kept(name, lambda: list(self._records()))
+
+    def _records(self):
         records = public(self.record_model)
         return records if "position" in self.record_model._meta.ordering else by_name(records)
 

@@ -9,6 +9,7 @@ from django.views.generic import ListView
 from peacedesk.website.listing.fields import printable
 from peacedesk.website.listing.parameters import Link
 
+PER_PAGE = 20
 MAX_PAGES = 1000
 
 
@@ -30,7 +31,7 @@ class EntryListView(ListView):
     """
 
     filterset_class = None
-    paginate_by = 20
+    paginate_by = PER_PAGE
     paginator_class = ListPaginator
     follow = ()
 

@@ -164,6 +164,10 @@ STOP_WORDS = frozenset(
 )
 
 
+# Characters: of names and titles.
+SHORT = 200
+
+
 class Token(NamedTuple):
     """A word of a text: as written in lower case, folded, its stem, and where it stands."""
 
@@ -176,10 +180,22 @@ class Token(NamedTuple):
 
 def tokens(text, language):
     """The words of a text in a language, in order, each as a `Token`."""
-    return list(_tokens(text, language))
+    read = _of_name if len(text) <= SHORT else _of_text
+    return list(read(text, language))
 
 
-@lru_cache(maxsize=500)  # whoever writes the index asks twice: for the lexemes of a row, and for the vocabulary
+@lru_cache(maxsize=20_000)
+def _of_name(text, language):
+    """The words of a name or title, of which one search reads hundreds, and the next one the same."""
+    return _tokens(text, language)
+
+
+@lru_cache(maxsize=500)
+def _of_text(text, language):
+    """The words of a text; who writes the index asks twice: for the lexemes of a row, and for the vocabulary."""
+    return _tokens(text, language)
+
+
 def _tokens(text, language):
     found, previous = [], None
     for match in _WORD.finditer(text):

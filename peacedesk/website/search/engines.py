@@ -1,6 +1,6 @@
 """The two databases under the search: SQLite's FTS5 and PostgreSQL's tsvector. Both answer alike.
 
-A further engine has these methods too: `newest`, `count`. See `docs/scale.md`.
+A further engine has these statements too. See `docs/scale.md`.
 """
 
 from django.db import connection, connections, router
@@ -32,21 +32,40 @@ def _engine():
     return PostgreSQL if connection.vendor == "postgresql" else SQLite
 
 
-def _rows(statement, wanted, limit):
+def _rows(statement, asked):
+    """The rows of a statement for each of the (`Wanted`, limit) pairs, each row with the place of its pair."""
+    if not asked:
+        return []
     engine = _engine()
+    parts = [f"SELECT {place}, found.* FROM ({getattr(engine, statement)}) AS found" for place in range(len(asked))]  # noqa: S608
+    given = [value for wanted, limit in asked for value in (wanted.written(*engine.OPERATORS), limit)]
     with connections[router.db_for_read(SearchRow)].cursor() as cursor:
-        cursor.execute(getattr(engine, statement), [wanted.written(*engine.OPERATORS), limit])
+        cursor.execute(" UNION ALL ".join(parts), given)
         return cursor.fetchall()
 
 
 def newest(wanted, limit):
     """The keys of at most `limit` rows that a `Wanted` describes, those of the latest date first."""
-    return [row for (row,) in _rows("NEWEST", wanted, limit)]
+    return newest_of([(wanted, limit)])[0]
+
+
+def newest_of(asked):
+    """The same for several (`Wanted`, limit) pairs, from one query."""
+    found = [[] for _pair in asked]
+    for place, row in _rows("NEWEST", asked):
+        found[place].append(row)
+    # A database may give the parts of a union in any order.
+    return [sorted(rows, reverse=True) for rows in found]
 
 
 def count(wanted, limit):
     """How many rows a `Wanted` describes, counted up to `limit`."""
-    return _rows("COUNT", wanted, limit)[0][0]
+    return counts([(wanted, limit)])[0]
+
+
+def counts(asked):
+    """The same for several (`Wanted`, limit) pairs, from one query."""
+    return [number for _place, number in sorted(_rows("COUNT", asked))]
 
 
 def clear():

@@ -65,8 +65,8 @@ class Found:
         if not self.is_many:
             return dict(sorted(Counter(hit.kind for hit in self._ranked).items()))
         kinds = sorted(documents.kinds())
-        counts = {kind: engines.count(self.wanted.of(lexemes.kind(kind)), MOST_HITS + 1) for kind in kinds}
-        return {kind: count for kind, count in counts.items() if count}
+        counts = engines.counts([(self.wanted.of(lexemes.kind(kind)), MOST_HITS + 1) for kind in kinds])
+        return {kind: count for kind, count in zip(kinds, counts, strict=True) if count}
 
     @cached_property
     def elsewhere(self):
@@ -76,12 +76,13 @@ class Found:
         """
         if self.fault or not self.words.strip():
             return {}
-        known, counts = None if self.is_corrected else self.known, {}
+        known, wanted = None if self.is_corrected else self.known, {}
         for other in CONTENT_LANGUAGES:
             if other != self.language:
                 found = _exact(self.words, other, known)
-                counts[other], known = engines.count(found.wanted, MOST_HITS + 1), found.known
-        return {other: count for other, count in counts.items() if count}
+                wanted[other], known = found.wanted, found.known
+        counts = engines.counts([(each, MOST_HITS + 1) for each in wanted.values()])
+        return {other: count for other, count in zip(wanted, counts, strict=True) if count}
 
     @cached_property
     def also(self):
@@ -125,15 +126,16 @@ def find(words, language):
     if fault or not words.strip():
         return Found(words, language, fault=fault)
     found = _exact(words, language)
-    if _is_there(found.wanted):
+    if found.hits:
         return found
-    counts = {part: engines.count(_wanted([part], language), MOST_HITS) for part in found.parts}
+    numbers = engines.counts([(_wanted([part], language), MOST_HITS) for part in found.parts])
+    counts = dict(zip(found.parts, numbers, strict=True))
     missing = [place for place, part in enumerate(found.parts) if not counts[part]]
     begun = _begun(found, missing)
     if begun and _is_there(begun.wanted):
         return begun
     meant = [_exact(other, language) for other in _corrections(found, missing)]
-    numbers = [engines.count(other.wanted, MOST_HITS) for other in meant]
+    numbers = engines.counts([(other.wanted, MOST_HITS) for other in meant])
     if any(numbers):
         best = meant[numbers.index(max(numbers))]
         return replace(best, words=words, correction=_as_written(best), is_corrected=True)
@@ -178,8 +180,7 @@ def _wanted(parts, language, exact=()):
 
 
 def _is_there(wanted):
-    # Titles first: they are few, and most words that many entries have are in one.
-    return any(engines.count(wanted.at(tier), 1) for tier in (Tier.TITLE, Tier.TEXT))
+    return any(engines.counts([(wanted.at(tier), 1) for tier in (Tier.TITLE, Tier.TEXT)]))
 
 
 def _begun(found, missing):

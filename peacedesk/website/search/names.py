@@ -68,10 +68,9 @@ def recognised(words):
     for token in words:
         for key in forms(token.word):
             by_key[key].add(token.word)
-    telling = SearchNameKey.objects.filter(key__in=by_key).order_by()
-    counts = telling.values("key").annotate(records=Count("name__object_id", distinct=True))
-    rare = [row["key"] for row in counts if row["records"] <= MOST_RECORDS]
-    pairs = SearchNameKey.objects.filter(key__in=rare).order_by("name__object_id")
+    telling = SearchNameKey.objects.filter(key__in=by_key).order_by().values("key")
+    rare = telling.annotate(records=Count("name__object_id", distinct=True)).filter(records__lte=MOST_RECORDS)
+    pairs = SearchNameKey.objects.filter(key__in=rare.values("key")).order_by("name__object_id")
     for key, record in pairs.values_list("key", "name__object_id").distinct():
         for word in by_key[key]:
             found.single.setdefault(word, {})[record] = None
@@ -166,7 +165,7 @@ def other_forms(parts, known):
         written = " ".join(token.written for token in tokens(text.value, text.lang))
         if written not in typed:
             others.setdefault(written, text)
-    return list(islice(filter(_is_public, islice(others.values(), MOST_ASKED)), MOST_TOLD))
+    return _public(list(islice(others.values(), MOST_ASKED)))[:MOST_TOLD]
 
 
 def proper(known):
@@ -188,7 +187,9 @@ def _forms_of(parts, known):
         yield from texts
 
 
-def _is_public(text):
-    """Whether a form of a name can be read on the site: all of it in one text of its language."""
-    groups = tuple(((lexemes.word(stem),),) for stem in _stems(text.value, text.lang))
-    return bool(groups) and engines.count(lexemes.Wanted(text.lang, groups), 1) > 0
+def _public(texts):
+    """The forms of names that can be read on the site: all of one in one text of its language."""
+    wanted = {text: tuple(((lexemes.word(stem),),) for stem in _stems(text.value, text.lang)) for text in texts}
+    asked = [(lexemes.Wanted(text.lang, groups), 1) for text, groups in wanted.items() if groups]
+    there = dict(zip((text for text, groups in wanted.items() if groups), engines.counts(asked), strict=True))
+    return [text for text in texts if there.get(text)]

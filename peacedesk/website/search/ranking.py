@@ -1,6 +1,6 @@
 """The best hits first, the same on every database."""
 
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 from uuid import UUID
 
@@ -22,24 +22,46 @@ class Hit(NamedTuple):
     row: int
 
 
+# The tiers that are asked for together: most words that many entries have are in titles enough.
+STEPS = (Tier.EXACT, Tier.TITLE), (Tier.NAMES, Tier.SUMMARY, Tier.TEXT)
+
+
 def ranked(wanted, parts):
     """The hits tier by tier. In each come first those whose titles are nearest to the words, then the newest."""
-    ranked, phrases = {}, marking.by_first_stem(phrase for part in parts for phrase in part.phrases)
-    for tier in Tier:
-        at = wanted.at(tier)
-        rows = engines.newest(at, MOST_HITS + 1) if tier != Tier.EXACT or wanted.exact else []
-        if tier == Tier.TITLE and len(rows) > MOST_RANKED and not wanted.kinds:
-            rows = list(dict.fromkeys([*engines.newest(at.of(lexemes.RECORD), MOST_RECORDS), *rows]))
-        rows = [row for row in rows if row not in ranked]
-        near, rest = rows[:MOST_RANKED], rows[MOST_RANKED:]
-        if tier in (Tier.EXACT, Tier.TITLE, Tier.NAMES) and len(near) > 1:
-            titles = dict(SearchRow.objects.filter(pk__in=near).values_list("pk", "title"))
-            near = [row for row in near if row in titles]
-            near.sort(key=lambda row: _farness(titles[row], wanted.language, parts, phrases))
-        ranked |= dict.fromkeys([*near, *rest])
-        if len(ranked) > MOST_HITS:
+    placed, tiers = set(), []
+    for step in STEPS:
+        for tier, rows in _of_tiers(wanted, step):
+            tiers.append((tier, [row for row in rows if row not in placed]))
+            placed.update(rows)
+        if len(placed) > MOST_HITS:
             break
-    return hits(list(ranked)[: MOST_HITS + 1])
+    found = _read(chain.from_iterable(rows[: MOST_HITS + 1] for _tier, rows in tiers))
+    phrases = marking.by_first_stem(phrase for part in parts for phrase in part.phrases)
+    ordered = []
+    for tier, rows in tiers:
+        near, rest = [row for row in rows[:MOST_RANKED] if row in found], rows[MOST_RANKED:]
+        if tier in (Tier.EXACT, Tier.TITLE, Tier.NAMES) and len(near) > 1:
+            near.sort(key=lambda row: _farness(found[row][1], wanted.language, parts, phrases))
+        ordered += [*near, *rest]
+    return [found[row][0] for row in ordered[: MOST_HITS + 1] if row in found]
+
+
+def _of_tiers(wanted, tiers):
+    """The newest rows of each tier, from one query. Before too many of the tier `TITLE` come those of records."""
+    tiers = [tier for tier in tiers if tier != Tier.EXACT or wanted.exact]
+    asked = [(wanted.at(tier), MOST_HITS + 1) for tier in tiers]
+    if Tier.TITLE in tiers and not wanted.kinds:
+        asked.append((wanted.at(Tier.TITLE).of(lexemes.RECORD), MOST_RECORDS))
+    rows = dict(zip((*tiers, "records"), engines.newest_of(asked), strict=False))
+    if len(rows.get(Tier.TITLE, ())) > MOST_RANKED:
+        rows[Tier.TITLE] = list(dict.fromkeys([*rows.get("records", ()), *rows[Tier.TITLE]]))
+    return [(tier, rows[tier]) for tier in tiers]
+
+
+def _read(rows):
+    """The hits of rows with their titles, as {row: (hit, title)}."""
+    columns = SearchRow.objects.filter(pk__in=list(rows)).values_list("pk", "kind", "object_id", "title")
+    return {row: (Hit(kind, key, row), title) for row, kind, key, title in columns}
 
 
 def _farness(title, language, parts, phrases):
@@ -56,8 +78,6 @@ def _farness(title, language, parts, phrases):
 
 
 def hits(rows):
-    found = {
-        pk: (kind, key)
-        for pk, kind, key in SearchRow.objects.filter(pk__in=rows).values_list("pk", "kind", "object_id")
-    }
-    return [Hit(*found[row], row) for row in rows if row in found]
+    """The hits of rows, in their order."""
+    found = _read(rows)
+    return [found[row][0] for row in rows if row in found]

@@ -2,16 +2,21 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from peacedesk.editorial.graph import kind_of
 from peacedesk.editorial.models import PublicEntry
+from peacedesk.editorial.together import Together
 from peacedesk.languages import Text
 from peacedesk.library.models import Theme
+from peacedesk.website.listing.views import PER_PAGE
 from peacedesk.website.models import SearchRow
+from peacedesk.website.search.documents import kinds
 from peacedesk.website.searching.filters import name_of_one
 
 SNIPPET_LENGTH = 220
@@ -35,7 +40,10 @@ def results(search, hits):
     What was taken out of the public tables since is left out.
     """
     texts = SearchRow.objects.defer("lexemes", "records").in_bulk([hit.row for hit in hits])
-    records = {kind: records_of(kind, [hit.id for hit in hits if hit.kind == kind]) for kind in {h.kind for h in hits}}
+    records = {}
+    if hits:
+        found = everything().of(*[hit.id for hit in hits])
+        records = {kind: {record.pk: record for record in some} for kind, some in found.items()}
     return [
         _result(search, records[hit.kind][hit.id], texts[hit.row])
         for hit in hits
@@ -60,6 +68,19 @@ def records_of(kind, ids):
     model = apps.get_model(kind)
     records = model.objects.cards().prefetch_related(None) if issubclass(model, PublicEntry) else model.objects.all()
     return records.in_bulk(ids)
+
+
+@cache
+def everything():
+    """What results show of things of all kinds that can be found, from one query for a page of them."""
+    models = [apps.get_model(kind) for kind in sorted(kinds())]
+    return Together(lambda keys: {kind_of(model): _shown(model).filter(pk__in=keys) for model in models}, PER_PAGE)
+
+
+def _shown(model):
+    if issubclass(model, PublicEntry):
+        return model.objects.order_by("pk").defer("body", "summary")
+    return model.objects.order_by("pk")
 
 
 def _result(search, record, row):
