@@ -39,7 +39,8 @@ test: $(VENV)/.dev  ## SQLite and the browser, then PostgreSQL; REQUIRE_ALL=1 al
 
 drill: export KILL_ROUNDS = 50
 drill: export LOAD_SECONDS = 60
-drill: $(VENV)/.dev  ## the long runs on both databases: a random walk over the desk, kill -9, editors and readers at once
+drill: export PLAN_ENTRIES = 100000
+drill: $(VENV)/.dev  ## the long runs on both databases: a random walk over the desk, kill -9, editors and readers at once, plans at 100,000 entries
 	ORACLE_STEPS=2000 $(PYTHON) -m pytest --capture=no tests/editorial/test_oracle.py tests/drill
 	ORACLE_STEPS=500 $(PYTHON) -m tests.postgresql $(PYTHON) -m pytest --capture=no tests/editorial/test_oracle.py tests/drill
 
