@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0001_initial'),
-        ('initiatives', '0002_desk_lists'),
+        ('events', '0002_indexes'),
+        ('initiatives', '0003_desk_lists'),
         ('library', '0001_initial'),
     ]
 
