@@ -4,10 +4,10 @@ The words of a working copy are kept with every revision. SQLite finds them by F
 """
 
 import re
-from unicodedata import category, normalize
+from unicodedata import normalize
+from uuid import UUID
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
 from peacedesk.editorial import statements
 from peacedesk.editorial.models import EntryWords
@@ -16,21 +16,19 @@ from peacedesk.languages import CONTENT_LANGUAGES
 # Stands before a word of a summary, so that titles can be searched alone.
 ASIDE = "¶"
 WORD = re.compile(r"[^\W_]+")
+# Accents and the vowel signs of Arabic, where they are characters of their own.
+MARKS = re.compile(r"[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 SQLITE = """
     SELECT entry_id FROM editorial_entrywords WHERE id IN (
         SELECT rowid FROM editorial_wordindex WHERE editorial_wordindex MATCH %s ORDER BY rowid DESC LIMIT %s
     )
 """
-POSTGRESQL = """
-    SELECT entry_id FROM editorial_entrywords
-    WHERE array_to_tsvector(string_to_array(text, ' ')) @@ %s::tsquery LIMIT %s
-"""
+POSTGRESQL = "SELECT * FROM editorial_entrywords_found(%s::tsquery, %s)"
 
 
 def words_in(text):
     """The words of a text in small letters, without marks above and below that are characters of their own."""
-    letters = (letter for letter in normalize("NFKC", text or "") if category(letter) != "Mn")
-    return WORD.findall("".join(letters).casefold())
+    return WORD.findall(MARKS.sub("", normalize("NFKC", text or "")).casefold())
 
 
 def words_of(row):
@@ -59,11 +57,19 @@ def mentioning(text, limit):
 
 
 def _found(wanted, limit):
-    """A subquery of keys of entries. `wanted` are alternatives of which each must be found; without any, nothing is."""
-    limit = limit if wanted else 0
+    """Keys of entries. `wanted` are alternatives of which each must be found; without any, nothing is.
+
+    They are a list, since no planner knows how few they are.
+    """
+    if not wanted:
+        return []
     if connection.vendor == "postgresql":
-        return RawSQL(POSTGRESQL, [_written(wanted, "'{}':*", " | ", " & "), limit])  # noqa: S611  (a statement of ours)
-    return RawSQL(SQLITE, [_written(wanted, '"{}"*', " OR ", " AND ") or '"0"', limit])  # noqa: S611
+        statement, query = POSTGRESQL, _written(wanted, "'{}':*", " | ", " & ")
+    else:
+        statement, query = SQLITE, _written(wanted, '"{}"*', " OR ", " AND ")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [query, limit])
+        return [key if isinstance(key, UUID) else UUID(key) for (key,) in cursor.fetchall()]
 
 
 def _written(wanted, word, either, each):

@@ -23,7 +23,7 @@ from django.test import Client
 
 from tests.bench import content, desk_rows, gauge
 
-ROUNDS = 7
+ROUNDS = 3
 
 
 def pages():

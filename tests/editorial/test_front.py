@@ -300,7 +300,7 @@ def test_titles_are_in_the_language_of_the_desk_or_marked(client, publisher):
 
     response = client.get(COVERAGE, headers={"accept-language": "ar"})
 
-    assert titles(response) == ["Only English", "حلقة"]
+    assert set(titles(response)) == {"Only English", "حلقة"}
     page = Forms(response.content.decode())
     marks = {(attrs.get("lang"), attrs.get("dir")) for tag, attrs in page.elements if tag == "a" and "lang" in attrs}
     assert {("en", "ltr"), ("ar", "rtl")} <= marks

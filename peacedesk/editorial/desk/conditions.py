@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from peacedesk.editorial.graph import SHARED, content_roots, kind_of, working_model
-from peacedesk.editorial.models import Part
+from peacedesk.editorial.models import Entry, Part
 from peacedesk.editorial.rights import may
 from peacedesk.editorial.status import Status
 from peacedesk.languages import CONTENT_LANGUAGES
@@ -16,6 +16,8 @@ from peacedesk.languages import CONTENT_LANGUAGES
 NONE = Q(pk__in=[])
 LIVE, NOT_STARTED = Status.LIVE.urgency, Status.NOT_STARTED.urgency
 INCOMPLETE = Q(urgency__lt=LIVE)
+# The most pressing first, then part by part the oldest: an index serves it.
+ORDER = ("urgency", "part", "pk")
 
 
 def has_status(*statuses):
@@ -33,13 +35,17 @@ def may_see_any(user):
 
 
 def visible_parts(user):
-    """The parts of the entries at the desk that a person may see: contributors see their own."""
-    kinds, parts = visible_kinds(user), Part.objects.filter(urgency__gte=0)
+    """The parts of the entries that a person may see, the most pressing first: contributors see their own."""
+    kinds, parts = visible_kinds(user), Part.objects.filter(urgency__gte=0).order_by(*ORDER)
     return parts if len(kinds) == len(content_roots()) else parts.filter(Q(entry__kind__in=kinds) | is_own(user))
 
 
 def is_own(user):
-    return Q(entry__created_by=user) if may(user, "contribute") else NONE
+    return Q(entry__in=created_by(user)) if may(user, "contribute") else NONE
+
+
+def created_by(user):
+    return Entry.objects.filter(created_by=user).values("pk")
 
 
 def is_writable(user):
@@ -69,15 +75,16 @@ def is_for_others(user):
 
 
 def is_in_name_of(user):
-    """Parts that are assigned to a person, or else theirs so far."""
-    nobody = Q(assignee=None)
-    return (
-        Q(assignee=user) | (nobody & Q(last_editor=user)) | (nobody & Q(last_editor=None) & Q(entry__created_by=user))
-    )
+    """Unfinished parts that are assigned to a person, or else theirs so far."""
+    parts = Part.objects.filter(INCOMPLETE).values("pk")
+    edited = parts.filter(assignee=None, last_editor=user)
+    created = parts.filter(assignee=None, last_editor=None, entry__in=created_by(user))
+    # Each by an index of its own: one condition with “or” would have every unfinished part read.
+    return Q(pk__in=parts.filter(assignee=user).union(edited, created, all=True))
 
 
 def foremost(parts):
-    """The most pressing one of each entry among `parts`, in their order: by urgency, then the oldest entry."""
-    here = parts.filter(entry=OuterRef("entry"))
-    before = Q(urgency__lt=OuterRef("urgency")) | Q(urgency=OuterRef("urgency"), pk__lt=OuterRef("pk"))
-    return parts.filter(~Exists(here.filter(before))).order_by("urgency", "pk")
+    """The most pressing one of each entry among `parts`, in their order."""
+    here = parts.filter(entry=OuterRef("entry")).order_by()
+    before = Q(urgency__lt=OuterRef("urgency")) | Q(urgency=OuterRef("urgency"), part__lt=OuterRef("part"))
+    return parts.filter(~Exists(here.filter(before))).order_by(*ORDER)

@@ -32,8 +32,12 @@ class Count(int):
 
 
 def counts_of(querysets):
-    """A `Count` of each of some querysets, all with one query."""
-    compiled = [_first_keys(queryset.order_by(), MOST + 1) for queryset in querysets]
+    """A `Count` of each of some querysets, all with one query.
+
+    They are counted in their order, so that an index which serves it leads to the first of them: without an order,
+    PostgreSQL would rather read a table from its beginning and hope.
+    """
+    compiled = [_first_keys(queryset, MOST + 1) for queryset in querysets]
     selects = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS counted)" for sql, _params in compiled)  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {selects}", [value for _sql, params in compiled for value in params])

@@ -75,7 +75,7 @@ class CoverageForm(forms.Form):
         if show == "open":
             parts = parts.filter(INCOMPLETE)
         if show == "mine":
-            parts = parts.filter(INCOMPLETE & is_in_name_of(user))
+            parts = parts.filter(is_in_name_of(user))
         return foremost(parts.filter(entry__in=titled(words, MOST + 1)) if words else parts)
 
 

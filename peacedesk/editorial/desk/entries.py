@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.forms import ModelChoiceField
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from peacedesk.dates.wording import in_words
 from peacedesk.editorial import revisions, workflow
 from peacedesk.editorial.desk.bar import tabs_and_lines
 from peacedesk.editorial.desk.bulk import BulkSteps
+from peacedesk.editorial.desk.conditions import NOT_STARTED
 from peacedesk.editorial.desk.counting import MOST, CappedPaginator
 from peacedesk.editorial.desk.editing import ScopedPanels, scope_of
 from peacedesk.editorial.desk.forms import EntryForm
@@ -44,7 +46,10 @@ class PublishedInFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() == "none":
-            return queryset.filter(pk__in=Part.objects.filter(part=SHARED, live=None).values("entry"))
+            # The facts go out with the first language, and are never “not started”.
+            facts = Part.objects.filter(part=SHARED, urgency__lt=NOT_STARTED).alias(public=Coalesce("live", 0))
+            # An index would find all translations that are not there.
+            return queryset.filter(pk__in=facts.filter(public=0).values("entry"))
         if self.value() in LANGUAGE_NAMES:  # most are: each row asks, as far as the page goes
             return queryset.filter(Exists(Part.objects.filter(entry=OuterRef("pk"), part=self.value(), live__gt=0)))
         return queryset

@@ -14,7 +14,9 @@ from peacedesk.editorial.desk.addresses import address_of
 from peacedesk.editorial.desk.conditions import (
     INCOMPLETE,
     LIVE,
+    NONE,
     NOT_STARTED,
+    created_by,
     foremost,
     may_see_any,
     visible_kinds,
@@ -26,7 +28,6 @@ from peacedesk.editorial.desk.languages import part_name, part_names
 from peacedesk.editorial.desk.matrix import Matrix, lines_of
 from peacedesk.editorial.desk.questions import asked_of, case_of, questions
 from peacedesk.editorial.graph import SHARED, content_roots, kind_of, working_model
-from peacedesk.editorial.models import Entry
 from peacedesk.editorial.rights import may
 from peacedesk.languages import CONTENT_LANGUAGES
 
@@ -47,10 +48,9 @@ def agenda_of(user):
 def latest(user):
     """What was published of late, and what else happened, as two lists of log records."""
     kinds = visible_kinds(user)
-    own = Entry.objects.filter(created_by=user) if may(user, "contribute") else Entry.objects.none()
-    records = LogRecord.objects.filter(
-        Q(kind__in=kinds) | Q(entry__in=own.values("pk")), outcome=LogRecord.Outcome.DONE
-    ).exclude(action=LogRecord.Action.OPEN)
+    own = Q(entry__in=created_by(user)) if may(user, "contribute") else NONE
+    records = LogRecord.objects.filter(Q(kind__in=kinds) | own, outcome=LogRecord.Outcome.DONE)
+    records = records.exclude(action=LogRecord.Action.OPEN)
     is_published = Q(action=LogRecord.Action.PUBLISH)
     shown = first_of([records.filter(is_published), records.exclude(is_published)], SHOWN)
     published, others = [], []

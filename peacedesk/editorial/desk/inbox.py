@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from peacedesk.accounts.models import LogRecord
 from peacedesk.editorial.desk.conditions import (
     NONE,
+    NOT_STARTED,
     has_status,
     is_for_others,
     is_in_name_of,
@@ -25,7 +26,7 @@ from peacedesk.editorial.desk.counting import MOST, Count
 from peacedesk.editorial.desk.languages import part_names
 from peacedesk.editorial.desk.matrix import Line
 from peacedesk.editorial.graph import SHARED
-from peacedesk.editorial.models import ALL_PARTS, Revision
+from peacedesk.editorial.models import ALL_PARTS, Part, Revision
 from peacedesk.editorial.rights import may
 from peacedesk.editorial.scheduling import GRACE
 from peacedesk.editorial.status import BY_URGENCY, Status, chips
@@ -44,7 +45,8 @@ def is_publishable(user):
 
 
 def is_problem(user):
-    return (has_status(Status.WITHDRAWN) | is_overdue()) & (is_writable(user) | is_publishable(user))
+    is_late = has_status(Status.SCHEDULED) & is_overdue()
+    return (has_status(Status.WITHDRAWN) | is_late) & (is_writable(user) | is_publishable(user))
 
 
 def is_to_update(user):
@@ -60,8 +62,12 @@ def is_to_publish(user):
 
 
 def is_to_continue(user):
-    waits = has_status(*UNFINISHED) & is_in_name_of(user)
-    return (waits | (has_status(Status.NOT_STARTED) & Q(assignee=user))) & is_writable(user)
+    return has_status(*UNFINISHED) & is_in_name_of(user) & is_writable(user)
+
+
+def is_to_begin(user):
+    """Of what was not begun, a person finds only what was assigned to them: in the same inbox as `is_to_continue`."""
+    return has_status(Status.NOT_STARTED) & Q(assignee=user) & is_writable(user)
 
 
 @dataclass(frozen=True)
@@ -173,20 +179,23 @@ def waiting_for(user):
     for inbox in INBOXES:
         wanted |= inbox.wants(user)
     order = (Case(When(live=None, then=1), default=0), "urgency", F("decided_at").asc(nulls_last=True), "pk")
-    rows = visible_parts(user).filter(wanted).order_by(*order)
-    found, read = {inbox.key: defaultdict(list) for inbox in INBOXES}, 0
+    parts = visible_parts(user).order_by().values("pk")
+    # Two searches, since most parts of a large desk are published or not begun.
+    found = parts.filter(wanted, urgency__lt=NOT_STARTED).union(parts.filter(is_to_begin(user)), all=True)
+    rows = Part.objects.filter(pk__in=found).order_by(*order)
+    jobs, read = {inbox.key: defaultdict(list) for inbox in INBOXES}, 0
     for row in rows.values_list("entry_id", "part", "is_source", "urgency", named=True)[: MOST_PARTS + 1]:
         inbox = next(inbox for inbox in INBOXES if BY_URGENCY[row.urgency] in inbox.statuses)
-        found[inbox.key][row.entry_id, inbox.group_of(row)].append(row.part)
+        jobs[inbox.key][row.entry_id, inbox.group_of(row)].append(row.part)
         read += 1
     return [
         (
             inbox,
-            [(entry, sorted(parts, key=ALL_PARTS.index)) for (entry, _group), parts in jobs.items()],
-            Count(len(jobs), most=len(jobs) - 1 if read > MOST_PARTS else MOST),
+            [(entry, sorted(names, key=ALL_PARTS.index)) for (entry, _group), names in jobs[inbox.key].items()],
+            Count(number, most=number - 1 if read > MOST_PARTS else MOST),
         )
         for inbox in INBOXES
-        if (jobs := found[inbox.key])
+        if (number := len(jobs[inbox.key]))
     ]
 
 

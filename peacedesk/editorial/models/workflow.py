@@ -45,14 +45,19 @@ class Entry(models.Model):
         output_field=models.BooleanField(),
         db_persist=True,
     )
-    created_by = _person(_("created by"))
+    created_by = _person(_("created by"), db_index=False)
     # The count of publications of an entry that left the public tables; while it is there, its public row counts.
     published_seq = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
-        indexes = [models.Index(fields=["id"], condition=models.Q(differs=True), name="editorial_entry_differing")]
+        indexes = [
+            models.Index(
+                fields=["created_by"], condition=models.Q(created_by__isnull=False), name="editorial_entry_created"
+            ),
+            models.Index(fields=["id"], condition=models.Q(differs=True), name="editorial_entry_differing"),
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.id}"
@@ -192,12 +197,17 @@ class Part(models.Model):
             models.CheckConstraint(condition=models.Q(part__in=ALL_PARTS), name="editorial_part_name_known"),
         ]
         indexes = [
-            models.Index(fields=["urgency", "id"], name="editorial_part_urgent"),
+            models.Index(fields=["urgency", "part", "id"], name="editorial_part_urgent"),
             models.Index(fields=["part", "urgency", "id"], name="editorial_part_of_language"),
-            models.Index(fields=["last_editor", "urgency"], name="editorial_part_edited"),
-            models.Index(fields=["assignee", "urgency"], name="editorial_part_assigned"),
             models.Index(
-                fields=["part", "entry"], condition=models.Q(live__isnull=True), name="editorial_part_private"
+                fields=["last_editor", "urgency"],
+                condition=models.Q(last_editor__isnull=False),
+                name="editorial_part_edited",
+            ),
+            models.Index(
+                fields=["assignee", "urgency"],
+                condition=models.Q(assignee__isnull=False),
+                name="editorial_part_assigned",
             ),
             models.Index(
                 fields=["publish_at"], condition=models.Q(publish_at__isnull=False), name="editorial_part_planned"
