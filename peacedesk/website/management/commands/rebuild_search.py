@@ -6,6 +6,8 @@ from peacedesk.editorial import publishing
 from peacedesk.editorial.progress import Progress
 from peacedesk.website.search import indexing
 
+LARGE = 1000  # entries and records: fewer are done at once
+
 
 class Command(BaseCommand):
     help = (
@@ -15,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *, verbosity, **options):
         began = time.monotonic()
-        rows = indexing.rebuild(Progress(self.stdout)) if verbosity else indexing.rebuild()
+        rows = indexing.rebuild(Progress(self.stdout, least=LARGE)) if verbosity else indexing.rebuild()
         publishing.count_change()  # lists keep what was found before
         if verbosity:
             self.stdout.write(f"{rows} rows in {time.monotonic() - began:.1f} seconds.")
