@@ -152,7 +152,9 @@ def edited_parts(old, new):
     These are the `changed_parts` without the languages of which only rows went away: that rows come and go is shared.
     """
     changed = changed_parts(old, new)
-    written = changed_parts(common_rows(old, new), new) if old and new else changed
+    if not (changed and old and new):
+        return changed
+    written = changed_parts(common_rows(old, new), new)
     return [part for part in changed if part in written or part == SHARED]
 
 
