@@ -2,6 +2,7 @@
 
 from django.apps import apps
 
+from peacedesk.editorial import statements
 from peacedesk.languages import CONTENT_LANGUAGES
 from peacedesk.library.models.terms import TermCategory
 from peacedesk.website.search import documents
@@ -36,10 +37,8 @@ def write(model, ids):
         for form, language, is_right in _forms(record)
     ]
     SearchName.objects.bulk_create(names, batch_size=500)
-    keys = [
-        SearchNameKey(name=name, key=key[:250], is_whole=is_whole) for name in names for key, is_whole in keys_of(name)
-    ]
-    SearchNameKey.objects.bulk_create(keys, batch_size=500)
+    keys = [(name.pk, key[:250], is_whole) for name in names for key, is_whole in keys_of(name)]
+    statements.write(SearchNameKey, [dict(zip(("name_id", "key", "is_whole"), key, strict=True)) for key in keys])
 
 
 def _forms(record):
