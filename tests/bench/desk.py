@@ -8,8 +8,7 @@ is one of PostgreSQL.
 import argparse
 import os
 import sys
-import time
-from dataclasses import dataclass
+from functools import partial
 
 import django
 
@@ -22,6 +21,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.bench import content, desk_rows, gauge
+from tests.bench.table import compare, heading, line
 
 ROUNDS = 3
 
@@ -67,15 +67,6 @@ def pages():
     ]
 
 
-@dataclass(frozen=True)
-class Figures:
-    """Of one page: CPU seconds of this process and the server, those of them that the database took, and queries."""
-
-    cpu: float
-    database: float
-    queries: int
-
-
 def main(arguments=None):
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--entries", type=int, nargs="+", default=[1000, 10_000, 100_000])
@@ -91,57 +82,22 @@ def main(arguments=None):
             desk_rows.fill()
         tables[entries] = report(entries, chosen.only)
     if len(tables) > 1:
-        compare(tables[min(tables)], tables[max(tables)], min(tables), max(tables))
+        compare(tables)
 
 
 def report(entries, only=""):
+    """Print the costs at this size. Returns them as {name: `gauge.Cost`}."""
     cal = gauge.calibrate()
     print(f"\n{connection.vendor}, {entries:,} entries at the desk: 1 cal = {cal * 1000:.2f} ms\n")
-    print(f"{'':34}{'CPU ms':>10}{'database ms':>13}{'cal':>8}{'queries':>9}")
+    heading("", "CPU ms", "cal", "queries", "database ms")
     found = {}
     for name, who, address in pages():
         if only in name:
-            found[name] = figures = measure(who, address)
-            millis = f"{figures.cpu * 1000:>10.1f}{figures.database * 1000:>13.1f}"
-            print(f"{name:34}{millis}{figures.cpu / cal:>8.2f}{figures.queries:>9}", flush=True)
+            client = Client()
+            client.force_login(desk_rows.person(who))
+            found[name] = cost = gauge.cost(partial(fetch, client, address), ROUNDS)
+            line(name, cost.cpu * 1000, cost.cpu / cal, cost.queries, cost.database * 1000)
     return found
-
-
-def compare(small, large, smallest, largest):
-    print(f"\n{connection.vendor}, {largest:,} entries beside {smallest:,}\n")
-    print(f"{'':34}{'CPU':>10}{'database':>13}")
-    for name, figures in small.items():
-        cpu, database = large[name].cpu / figures.cpu, large[name].database / figures.database
-        print(f"{name:34}{cpu:>10.2f}{database:>13.2f}")
-
-
-def measure(who, address):
-    """The middle of several requests, after one that is not counted."""
-    client = Client()
-    client.force_login(desk_rows.person(who))
-    work = lambda: fetch(client, address)  # noqa: E731
-    work()
-    found = sorted((_once(work) for _round in range(ROUNDS)), key=lambda each: each.cpu)
-    return found[ROUNDS // 2]
-
-
-def _once(work):
-    server, took = gauge._server(), []
-
-    def now():
-        return time.process_time() + gauge._cpu_of(server)
-
-    def timed(execute, *arguments):
-        began = now()
-        try:
-            return execute(*arguments)
-        finally:
-            took.append(now() - began)
-
-    with connection.execute_wrapper(timed):
-        began = now()
-        work()
-        return Figures(now() - began, sum(took), len(took))
 
 
 def fetch(client, address):

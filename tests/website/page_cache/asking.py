@@ -45,14 +45,19 @@ class Process:
 
     def ask(self, address, method="GET", **headers):
         """The answer to a request with `headers`, named as in Python: Accept_Language."""
-        path, _mark, query = address.partition("?")
-        environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "testserver"}
-        environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
-        environ |= {"wsgi.input": BytesIO(), "CONTENT_LENGTH": "0"}
-        setup_testing_defaults(environ)
         sent = []
         with connection_kept():
-            response = self.cache(environ, lambda *given: sent.append(given))
+            response = self.cache(environ_of(address, method, headers), lambda *given: sent.append(given))
             body = b"".join(response)
             getattr(response, "close", lambda: None)()
         return Answer(int(sent[-1][0].split()[0]), dict(sent[-1][1]), body)
+
+
+def environ_of(address, method="GET", headers=()):
+    """What a server hands on of a request."""
+    path, _mark, query = address.partition("?")
+    environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "testserver"}
+    environ |= {f"HTTP_{name.upper()}": value for name, value in dict(headers).items()}
+    environ |= {"wsgi.input": BytesIO(), "CONTENT_LENGTH": "0"}
+    setup_testing_defaults(environ)
+    return environ

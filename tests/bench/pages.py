@@ -1,0 +1,149 @@
+"""What public pages cost as the record grows: `python -m tests.bench.pages [--entries 1000 10000 100000]`.
+
+Made by Django, and kept finished; and what finding costs. Fills a scratch database for each size.
+"""
+
+import argparse
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import NamedTuple
+
+import brotli
+import django
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peacedesk.settings.test")
+    django.setup()
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from tests.bench import content, gauge
+from tests.bench.table import Goal, compare, heading, line
+from tests.website.page_cache.asking import Process, environ_of
+
+
+class Page(NamedTuple):
+    """A kind of page, with the most that it may cost: CPU in cal, and queries."""
+
+    name: str
+    address: str
+    cal: float
+    queries: int
+
+
+PAGES = [
+    Page("list", "/en/initiatives/", 2.5, 4),
+    Page("list, two facets", "/en/initiatives/?theme=nuclear-disarmament&country=kz", 2.5, 4),
+    Page("list, page 40", "/en/initiatives/?page=40", 2.5, 4),
+    Page("list, words", "/en/initiatives/?q=nuclear", 4.0, 5),
+    Page("initiative", "/en/initiatives/initiative-1/", 2.0, 6),
+    Page("event", "/en/events/event-1/", 2.0, 6),
+    Page("home", "/en/", 2.5, 6),
+    Page("events", "/en/events/?when=all", 3.0, 4),
+    Page("search, a common word", "/en/search/?q=Kazakhstan", 3.0, 4),
+    Page("timeline", "/en/timeline/", 25.0, 6),
+    Page("map", "/en/map/", 10.0, 8),
+]
+# Words that most entries have, that some have and that hardly any has; a name in another script, a slip, several words.
+SEARCHES = {
+    "two common words": ("en", "nuclear weapons"),
+    "a rare word": ("en", "Semipalatinsk"),
+    "a name in another script": ("en", "Токаев"),
+    "a slip": ("en", "Semipalatinks"),
+    "forty words": (
+        "en",
+        "Kazakhstan nuclear weapons states peace talks United Nations General Assembly security council " * 4,
+    ),
+    "an inflected word": ("ru", "инициативами"),
+    "a Kazakh word with suffixes": ("kk", "бастамаларымыздың"),
+    "an Arabic word with article": ("ar", "والمبادرات"),
+}
+SEARCH_SECONDS = {"sqlite": 0.15, "postgresql": 0.05}
+WARM_CAL, TIMES = 0.006, 500
+FILE_BYTES = 64 * 2**20
+
+
+def main(arguments=None):
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--entries", type=int, nargs="+", default=[1000, 10_000, 100_000])
+    options.add_argument("--keep", action="store_true", help="measure the database as it is")
+    chosen, tables = options.parse_args(arguments), {}
+    for entries in chosen.entries:
+        if not chosen.keep:
+            fill(entries)
+        tables[entries] = report(entries)
+    if len(tables) > 1:
+        compare(tables)
+
+
+def fill(entries):
+    """A scratch database with so many initiatives, an event for every twenty of them, and the search index."""
+    call_command("migrate", verbosity=0)
+    call_command("flush", interactive=False, verbosity=0)
+    content.fill(entries, lambda done: print(f"\r{done:,} entries made", end="", file=sys.stderr))
+    rebuild = gauge.first_cost(lambda: call_command("rebuild_search", verbosity=0))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    print(f"\n{connection.vendor}, {entries:,} entries: search index built in {rebuild.cpu:.0f} s CPU")
+
+
+def report(entries):
+    """Print the costs at this size. Returns those of pages as {name: `gauge.Cost`}."""
+    cal = gauge.calibrate()
+    print(f"1 cal = {cal * 1000:.2f} ms CPU of this process and the database server\n")
+    client, process = Client(), Process(Path(mkdtemp()) / "state")
+    first = gauge.first_cost(partial(get, client, PAGES[0].address))
+    heading("made by Django", "CPU ms", "cal", "queries", "database ms", "KB brotli")
+    line("first list after a publication", first.cpu * 1000, first.cpu / cal, first.queries, first.database * 1000)
+    found = {}
+    for page in PAGES:
+        pages = [get(client, page.address) for _time in range(2)]
+        found[page.name] = made = gauge.cost(partial(get, client, page.address))
+        size = len(brotli.compress(pages[0].content, quality=5)) / 1024
+        calls, queries = Goal(made.cpu / cal, page.cal), Goal(made.queries, page.queries)
+        line(page.name, made.cpu * 1000, calls, queries, made.database * 1000, size)
+    for name, (language, words) in SEARCHES.items():
+        made = gauge.cost(partial(search, client, language, words))
+        cpu = Goal(made.cpu * 1000, SEARCH_SECONDS[connection.vendor] * 1000)
+        line(f"search: {name}", cpu, made.cpu / cal, made.queries, made.database * 1000)
+    print()
+    heading("kept finished", "CPU µs", "cal", "queries")
+    for page in PAGES:
+        process.ask(page.address)
+        if process.ask(page.address) and process.made.count(page.address) == 1:
+            kept = gauge.cost(partial(ask, process, environ_of(page.address, headers={"accept_encoding": "br"})))
+            line(page.name, kept.cpu / TIMES * 1e6, Goal(kept.cpu / TIMES / cal, WARM_CAL), kept.queries)
+    memory = gauge.peak_memory(lambda: read(client, "/en/initiatives.csv"))
+    print()
+    line(f"CSV of {entries:,} rows, MB more at most", Goal(memory / 2**20, FILE_BYTES / 2**20))
+    print()
+    return found
+
+
+def ask(process, environ):
+    for _time in range(TIMES):
+        process.cache(environ, lambda *_given: None)
+
+
+def get(client, address):
+    response = client.get(address)
+    assert response.status_code == 200, (address, response.status_code)
+    return response
+
+
+def search(client, language, words):
+    return client.get(f"/{language}/search/", {"q": words})
+
+
+def read(client, address):
+    for _chunk in client.get(address).streaming_content:
+        pass
+
+
+if __name__ == "__main__":
+    main()

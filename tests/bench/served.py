@@ -1,0 +1,202 @@
+"""What a finished page costs under a server: `python -m tests.bench.served`.
+
+Three applications stand on granian at once, each with one process and one thread: a WSGI function that returns
+constant bytes, WhiteNoise with the same bytes as a file, and the site. They are asked in turn, so that all meet the
+machine in the same state; what counts is the CPU of the server's process for each request, and the ratios in one run.
+"""
+
+import json
+import os
+import random
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from statistics import median
+
+import brotli
+from django.conf import settings
+
+from tests.bench.table import Goal, heading, line
+from tests.editorial.test_publish_due import database_url
+
+PAGE = "/en/initiatives/"
+REQUESTS, CONNECTIONS, ROUNDS = 4_000, 8, 5
+TICK = os.sysconf("SC_CLK_TCK")
+ACCEPT = "gzip, deflate, br"
+
+
+class Target:
+    """An application on a port; `pid` is the process that answers."""
+
+    def __init__(self, port, pid, path):
+        self.port, self.pid, self.path = port, pid, path
+
+    def ask(self, headers=""):
+        """The whole answer to one request, over a connection of its own."""
+        with closing(socket.create_connection(("127.0.0.1", self.port), timeout=60)) as connection:
+            return exchange(connection, self.request(headers))
+
+    def request(self, headers=""):
+        lines = f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: {ACCEPT}\r\n{headers}\r\n"
+        return lines.encode()
+
+    @property
+    def cpu(self):
+        """The CPU seconds of the process so far (Linux)."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICK
+
+    @property
+    def memory(self):
+        """The resident bytes of the process (Linux)."""
+        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    def cost(self, requests=REQUESTS):
+        """The CPU seconds of one of many requests over a few connections, and how many are answered in a second."""
+        share = requests // CONNECTIONS
+        cpu, began = self.cpu, time.perf_counter()
+        readers = [threading.Thread(target=self._ask_again_and_again, args=[share]) for _number in range(CONNECTIONS)]
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join()
+        return (self.cpu - cpu) / (share * CONNECTIONS), share * CONNECTIONS / (time.perf_counter() - began)
+
+    def _ask_again_and_again(self, times):
+        request = self.request()
+        with closing(socket.create_connection(("127.0.0.1", self.port), timeout=60)) as connection:
+            for _time in range(times):
+                assert exchange(connection, request).startswith(b"HTTP/1.1 200")
+
+
+def exchange(connection, request):
+    """The bytes of the answer to one request on a connection that stays open."""
+    connection.sendall(request)
+    answer = connection.recv(65536)
+    while b"\r\n\r\n" not in answer:
+        answer += connection.recv(65536)
+    head, _gap, body = answer.partition(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
+    while len(body) < length:
+        body += connection.recv(65536)
+    return head + b"\r\n\r\n" + body
+
+
+@contextmanager
+def served(application, path, **environment):
+    """Yield a `Target`: `application`, such as package.module:name, on granian."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command, "--blocking-threads", "1", "--workers-kill-timeout", "3", application],
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while not _answers(port):
+            assert process.poll() is None
+            time.sleep(0.1)
+        threads = Path(f"/proc/{process.pid}/task").iterdir()
+        workers = [pid for thread in threads for pid in (thread / "children").read_text().split()]
+        yield Target(port, int(workers[0]), path)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _answers(port):
+    with socket.socket() as connection:
+        return connection.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def all_targets():
+    """Yield {name: `Target`} of the site and of what it is held against, with the same bytes."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        site = stack.enter_context(
+            served(
+                "peacedesk.wsgi:application",
+                PAGE,
+                DJANGO_SETTINGS_MODULE="peacedesk.settings.development",
+                DATABASE_URL=database_url(),
+                SECRET_KEY=settings.SECRET_KEY,
+                VAR_DIR=str(settings.VAR_DIR),
+            )
+        )
+        head, _gap, body = site.ask().partition(b"\r\n\r\n")
+        pairs = [line.split(": ", 1) for line in head.decode().split("\r\n")[1:]]
+        headers = [pair for pair in pairs if pair[0] not in {"server", "date"}]
+        (folder / "headers.json").write_text(json.dumps(headers))
+        (folder / "page.html").write_bytes(brotli.decompress(body))
+        (folder / "page.html.br").write_bytes(body)
+        floor = {"BENCH_PAGE": str(folder)}
+        yield {
+            "constant": stack.enter_context(served("tests.bench.floor:constant", "/", **floor)),
+            "WhiteNoise": stack.enter_context(served("tests.bench.floor:static_file", "/page.html", **floor)),
+            "page": site,
+        }
+
+
+def report():
+    """Print the table for the database as it is."""
+    with all_targets() as targets:
+        costs = measure(targets)
+        cpu = {name: median(cpu for cpu, _rate in found) for name, found in costs.items()}
+        rates = {name: median(rate for _cpu, rate in found) for name, found in costs.items()}
+        heading("A finished page on granian, 1 process", "CPU µs", "requests/s")
+        for name in targets:
+            line(name, cpu[name] * 1e6, rates[name])
+        print()
+        heading("", "figure", "goal")
+        # Ratios of each round, since the machine is another one in the next.
+        to_constant = median(a / b for (a, _), (b, _) in zip(costs["page"], costs["constant"], strict=True))
+        to_file = median(a / b for (a, _), (b, _) in zip(costs["page"], costs["WhiteNoise"], strict=True))
+        line("CPU, × constant bytes", Goal(to_constant, 1.15))
+        line("CPU, × WhiteNoise", Goal(to_file, 0.7))
+        crawled(targets["page"], cpu["page"])
+
+
+def measure(targets):
+    """{name: [(CPU seconds of a request, requests in a second), …]} of interleaved rounds, after one that warms up."""
+    for target in targets.values():
+        target.cost(800)
+    rounds = [{name: target.cost() for name, target in targets.items()} for _round in range(ROUNDS)]
+    return {name: [each[name] for each in rounds] for name in targets}
+
+
+def filters():
+    """2,000 combinations of filters, in no order."""
+    orders = ("newest", "oldest", "title")
+    found = [
+        f"from={first}&to={first + more}&sort={order}"
+        for first in range(1991, 2021)
+        for more in range(23)
+        for order in orders
+    ]
+    return random.Random(1).sample(found, 2_000)  # noqa: S311  (not a secret)
+
+
+def crawled(site, before):
+    """What a crawl of combinations of filters, each a page of its own, leaves of memory and speed."""
+    site.cost(800)
+    memory = site.memory
+    for query in filters():
+        Target(site.port, site.pid, f"{PAGE}?{query}").ask()
+    grown = site.memory - memory
+    after, _rate = site.cost()
+    line("memory after a crawl of 2,000 filters, MB more", Goal(grown / 2**20, 24))
+    line("CPU of a kept page after it, × before", Goal(after / before, 1.3))
+    line("resident memory, MB", Goal(site.memory / 2**20, 120))
+
+
+if __name__ == "__main__":
+    report()
