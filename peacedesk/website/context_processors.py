@@ -10,7 +10,8 @@ LATIN = ("fonts/piazzolla-latin-opsz-normal.woff2", "fonts/golos-text-latin-wght
 CYRILLIC = ("fonts/piazzolla-cyrillic-opsz-normal.woff2", "fonts/golos-text-cyrillic-wght-normal.woff2")
 CYRILLIC_EXT = ("fonts/piazzolla-cyrillic-ext-opsz-normal.woff2", "fonts/golos-text-cyrillic-ext-wght-normal.woff2")
 ARABIC = ("fonts/noto-naskh-arabic-arabic-wght-normal.woff2", "fonts/vazirmatn-arabic-wght-normal.woff2")
-# What the first lines of a page need: Kazakh letters are in both Cyrillic subsets, all digits in the Latin one.
+# What the first lines of a page need: Kazakh letters are in both Cyrillic subsets, all digits in the Latin one. Arabic
+# needs it for its spaces, too: a line is as high as their font, so an Arabic page moves when that comes late.
 FONTS = {"en": LATIN, "ru": LATIN + CYRILLIC, "kk": LATIN + CYRILLIC + CYRILLIC_EXT, "ar": ARABIC + LATIN}
 
 
