@@ -1,7 +1,6 @@
 """Uploaded pictures and their renditions: for readers exactly while a public row shows the picture."""
 
-from django.conf import settings
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -10,6 +9,10 @@ from peacedesk.library.querysets import public
 from peacedesk.library.renditions import names_of
 from peacedesk.library.uploads import FORMATS, media_type
 
+LIGHT = 300_000  # bytes
+# Browsers and shared caches ask each time, and hear in a few bytes that their copy is good: what was withdrawn is gone
+# at once.
+PUBLIC = {"public": True, "no_cache": True}
 PRIVATE = {"private": True, "no_store": True}
 
 
@@ -24,24 +27,13 @@ def picture(request, stem, kind):
         etag = f'"{stem}.{kind}"'  # the name is the version: a replaced picture has another one
         response = get_conditional_response(request, etag=etag) or stored(name)
         response["ETag"] = etag
-        patch_cache_control(response, **sharing())
+        patch_cache_control(response, **PUBLIC)
         return response
     if request.user.is_staff and request.user.has_perm("library.view_image") and is_named(Image.objects, name):
         response = stored(name)
         patch_cache_control(response, **PRIVATE)
         return response
     raise Http404
-
-
-def sharing():
-    """How browsers and shared caches may keep a public picture, as arguments of `patch_cache_control`.
-
-    They ask each time, and hear in a few bytes that their copy is good: so a withdrawn picture is gone at once.
-    Where the operator gives a CDN some seconds for pages, their pictures have as many.
-    """
-    if settings.CDN_SECONDS:
-        return {"public": True, "max_age": 0, "s_maxage": settings.CDN_SECONDS}
-    return {"public": True, "no_cache": True}
 
 
 def is_named(images, name):
@@ -53,9 +45,15 @@ def is_named(images, name):
 
 
 def stored(name):
-    """The file of this name. Raises `Http404` when the storage has lost it."""
+    """The file of this name: whole where it is light, so that it can be kept. Raises `Http404` when it is lost."""
     try:
         file = Image._meta.get_field("file").storage.open(name)
     except FileNotFoundError as error:
         raise Http404 from error
-    return FileResponse(file, content_type=media_type(name))
+    if file.size > LIGHT:
+        return FileResponse(file, content_type=media_type(name))
+    with file:
+        return HttpResponse(file.read(), content_type=media_type(name))
+
+
+picture.kept_parameters = ()  # the same for everyone, until the next publication: see peacedesk.website.page_cache

@@ -24,6 +24,7 @@ from tests.editorial.test_admin import address, save
 from tests.factories import make_image, make_initiative_draft, make_superuser, publish
 from tests.library.test_admin import add
 from tests.library.test_pictures import upload
+from tests.website.page_cache.asking import Process
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +150,29 @@ def test_a_picture_with_its_copies_is_public_exactly_while_an_entry_shows_it(cli
     assert set(strange) == {404}
     assert refused == 405
     assert gone == [[404] * 4] * 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_kept_copy_goes_with_its_entry(settings):
+    image = make_photo()
+    draft = make_initiative_draft(cover=image)
+    process = Process(settings.PAGE_STATE)
+    address = f"/media/{image.file_names[1]}"
+    hidden = process.ask(address).status
+    publish(draft)
+    process.made.clear()
+
+    first, second = process.ask(address), process.ask(f"{address}?v=2")
+    known = process.ask(address, If_None_Match=first.headers["ETag"])
+    made = process.made.copy()
+    about = {"entry": Entry.objects.get(pk=draft.pk), "parts": ["en"], "reason": "Untrue."}
+    workflow.unpublish(**about, user=make_superuser("publisher"))
+    gone = process.ask(address, If_None_Match=first.headers["ETag"]).status
+
+    assert (hidden, first.status, known.status, gone) == (404, 200, 304, 404)
+    assert first.body == second.body
+    assert size(io.BytesIO(first.body)) == (400, 200)
+    assert made == [address]
 
 
 def test_tidying_makes_what_is_missing_and_removes_what_nobody_names(client):
