@@ -44,7 +44,7 @@ drill: $(VENV)/.dev  ## the long runs on both databases: a random walk over the 
 	ORACLE_STEPS=2000 $(PYTHON) -m pytest --capture=no tests/editorial/test_oracle.py tests/drill
 	ORACLE_STEPS=500 $(PYTHON) -m tests.postgresql $(PYTHON) -m pytest --capture=no tests/editorial/test_oracle.py tests/drill
 
-bench: $(VENV)/.dev  ## what finding costs at 1,000, 10,000 and 100,000 entries, on both databases
+bench: $(VENV)/.dev  ## what pages, loading and the desk cost at 1,000, 10,000 and 100,000 entries, on both databases
 	$(PYTHON) -m tests.bench
 	$(PYTHON) -m tests.postgresql $(PYTHON) -m tests.bench
 
