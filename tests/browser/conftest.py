@@ -64,6 +64,12 @@ def sign_in(live_server, transactional_db, chromium):
     assert problems == []
 
 
+def follow(locator):
+    """Click what leads to another page, and return when that page is there."""
+    with locator.page.expect_navigation():
+        locator.click()
+
+
 def _complaints(message):
     """The error of a console message, if it is one.
 

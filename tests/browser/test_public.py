@@ -6,6 +6,8 @@ from itertools import product
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.conftest import follow
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PAGES = {
@@ -119,13 +121,12 @@ def test_a_reader_without_scripts_can_filter_sort_and_turn_pages(site, chromium)
     total = page.locator('[role="status"]').inner_text()
 
     page.fill('main input[name="q"]', "nuclear")
-    page.locator("main form").filter(has=page.locator('input[name="theme"]')).locator(
-        "button[type=submit]"
-    ).first.click()
+    form = page.locator("main form").filter(has=page.locator('input[name="theme"]'))
+    follow(form.locator("button[type=submit]").first)
 
     assert "q=nuclear" in page.url
     assert page.locator('[role="status"]').inner_text() != total
-    page.locator(".chip").first.click()
+    follow(page.locator(".chip").first)
     assert page.locator('[role="status"]').inner_text() == total
 
 

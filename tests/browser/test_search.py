@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.conftest import follow
 from tests.browser.test_public import faults, open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -160,11 +161,11 @@ def test_a_reader_without_scripts_can_search_filter_and_sort(site, chromium):
     page = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900}).new_page()
     page.goto(f"{site}/en/")
     page.fill("#find-home", "nuclear")
-    page.locator(".hero form button").click()
+    follow(page.locator(".hero form button"))
     total = page.locator("#results").inner_text()
     page.get_by_label("Nuclear disarmament").first.check()
     page.fill('main input[name="from"]', "2000")
-    page.locator(".filters__go").click()
+    follow(page.locator(".filters__go"))
 
     assert dict(pair.split("=") for pair in page.url.partition("?")[2].split("&")) == {
         "q": "nuclear",
@@ -173,8 +174,8 @@ def test_a_reader_without_scripts_can_search_filter_and_sort(site, chromium):
         "to": "",
     }
     assert page.locator("#results").inner_text() != total
-    page.get_by_role("link", name="Newest first").click()
+    follow(page.get_by_role("link", name="Newest first"))
     assert "sort=newest" in page.url
-    page.get_by_role("link", name="Clear all filters").click()
+    follow(page.get_by_role("link", name="Clear all filters"))
     assert page.locator("#results").inner_text() == total
     page.context.close()
