@@ -82,6 +82,7 @@ class PageCache:
         return page if page and time.time() < page.until else None
 
     def _make(self, key, state, environ, start_response):
+        begun, until = today()  # before the page is made: at midnight it may be of the day before
         sent = []
         response = self.application(self._bare(key, environ), lambda *given: sent.append(given))
         if not may_be_kept(response):
@@ -93,7 +94,6 @@ class PageCache:
         headers = [(name, value) for name, value in sent[0][1] if name.lower() not in OWN_HEADERS]
         if not response.has_header("Cache-Control"):
             headers += sharing(key[1])
-        begun, until = today()
         content = response.content
         response.close()
         page = Page(headers, content, modified=max(self.state.changed_at, begun), until=until)

@@ -272,6 +272,22 @@ def test_a_page_ends_with_the_day(process):
         assert process.made == [address, address]
 
 
+def test_a_page_that_was_begun_before_midnight_ends_at_midnight(tmp_path):
+    django = WSGIHandler()
+
+    def slow(environ, start_response):
+        answer = django(environ, start_response)
+        clock.shift(timedelta(seconds=2))
+        return answer
+
+    process = Process(tmp_path / "state", application=slow)
+    with time_machine.travel(datetime.fromisoformat("2026-03-02T23:59:59+05:00"), tick=False) as clock:
+        process.ask("/en/about/")
+        process.ask("/en/about/")
+
+    assert len(process.made) == 2
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_page_is_made_once_however_many_wait_for_it(tmp_path):
     """And at the end of the day the former one is shown to those who need not wait."""
