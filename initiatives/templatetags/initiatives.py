@@ -59,7 +59,7 @@ def lines_of_work():
                 "url": f"{reverse('initiatives:list')}?{urlencode({'theme': keys[line]}, doseq=True)}",
             }
             for line in LineOfWork
-            if line in counts
+            if line in counts and line in keys
         ]
     }
 

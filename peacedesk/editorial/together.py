@@ -2,10 +2,12 @@
 
 import json
 from datetime import UTC
+from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from django.db import connections, router
-from django.db.models import DateTimeField, JSONField, QuerySet, Value, Window
+from django.db.models import DateTimeField, QuerySet, Value, Window
 from django.db.models.functions import JSONArray, RowNumber
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive
@@ -17,8 +19,8 @@ from peacedesk.editorial.graph import original_columns
 class Together:
     """The rows that belong to an entry. Takes a function from the key of an entry to {name: queryset}.
 
-    `of(key)` returns {name: list of objects}, each list in the order of its queryset. Untranslated columns and columns
-    of JSON stay out, as does whatever a queryset defers. A key is an id or an address. With `most` the function takes
+    `of(key)` returns {name: list of objects}, each list in the order of its queryset. Untranslated columns stay out, as
+    does whatever a queryset defers. A key is an id or an address. With `most` the function takes
     a list of so many keys, and `of` at most as many.
     """
 
@@ -67,11 +69,7 @@ class Reader:
         self.model = queryset.model
         names, is_left_out = queryset.query.deferred_loading
         left_out = original_columns(self.model) | (names if is_left_out else frozenset())
-        columns = [
-            column
-            for column in self.model._meta.concrete_fields
-            if column.name not in left_out and not isinstance(column, JSONField)
-        ]
+        columns = [column for column in self.model._meta.concrete_fields if column.name not in left_out]
         self.names = frozenset(column.attname for column in columns)
         self.given = [_reading(column) for column in columns]
         self.added = list(queryset.query.annotations)
@@ -83,7 +81,7 @@ class Reader:
         self.part = QuerySet.values(plain, "part", "number", "row")
 
     def read(self, row, using):
-        values = json.loads(row)
+        values = json.loads(row, parse_float=Decimal)  # a float would add digits of its own
         columns = zip(self.given, values, strict=False)
         given = [value if read is None else read(value) for read, value in columns]
         found = self.model.from_db(using, self.names, given)
@@ -97,7 +95,21 @@ def _reading(column):
     kind = column.target_field.get_internal_type() if column.is_relation else column.get_internal_type()
     if kind in {"CharField", "TextField", "SlugField", "PositiveSmallIntegerField"}:
         return None
+    if kind == "JSONField":
+        return _nested
+    if kind == "DecimalField":
+        return partial(_decimal, Decimal(1).scaleb(-column.decimal_places))
     return _moment if isinstance(column, DateTimeField) else column.to_python
+
+
+def _decimal(places, value):
+    """A number with its places, of which JSON leaves out the last noughts."""
+    return value if value is None else Decimal(value).quantize(places)
+
+
+def _nested(value):
+    """JSON within JSON, which SQLite gives as a text."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def _moment(value):

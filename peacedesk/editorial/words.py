@@ -8,6 +8,7 @@ from unicodedata import normalize
 from uuid import UUID
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from peacedesk.editorial import statements
 from peacedesk.editorial.models import EntryWords
@@ -15,6 +16,7 @@ from peacedesk.languages import CONTENT_LANGUAGES
 
 # Stands before a word of a summary, so that titles can be searched alone.
 ASIDE = "¶"
+MAX_WORD = 100  # characters; PostgreSQL takes 2,046 bytes
 WORD = re.compile(r"[^\W_]+")
 # Accents and the vowel signs of Arabic, where they are characters of their own.
 MARKS = re.compile(r"[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
@@ -23,12 +25,14 @@ SQLITE = """
         SELECT rowid FROM editorial_wordindex WHERE editorial_wordindex MATCH %s ORDER BY rowid DESC LIMIT %s
     )
 """
+ALL = {"sqlite": -1, "postgresql": None}  # as a LIMIT
 POSTGRESQL = "SELECT * FROM editorial_entrywords_found(%s::tsquery, %s)"
 
 
 def words_in(text):
     """The words of a text in small letters, without marks above and below that are characters of their own."""
-    return WORD.findall(MARKS.sub("", normalize("NFKC", text or "")).casefold())
+    found = WORD.findall(MARKS.sub("", normalize("NFKC", text or "")).casefold())
+    return [word[:MAX_WORD] for word in found]
 
 
 def words_of(row):
@@ -47,7 +51,10 @@ def keep(rows):
 
 
 def titled(text, limit):
-    """At most `limit` keys of entries with the beginnings of words in `text` in their titles or addresses."""
+    """The keys of entries with the beginnings of words in `text` in their titles or addresses, to be found `in`.
+
+    They are a list of less than `limit`, which keeps a page cheap, or a subquery where there are more.
+    """
     return _found([[word] for word in words_in(text)], limit)
 
 
@@ -57,9 +64,9 @@ def mentioning(text, limit):
 
 
 def _found(wanted, limit):
-    """Keys of entries. `wanted` are alternatives of which each must be found; without any, nothing is.
+    """See `titled`. `wanted` are alternatives of which each must be found; without any, nothing is.
 
-    They are a list, since no planner knows how few they are.
+    Few keys are a list, since no planner knows how few they are.
     """
     if not wanted:
         return []
@@ -69,7 +76,8 @@ def _found(wanted, limit):
         statement, query = SQLITE, _written(wanted, '"{}"*', " OR ", " AND ")
     with connection.cursor() as cursor:
         cursor.execute(statement, [query, limit])
-        return [key if isinstance(key, UUID) else UUID(key) for (key,) in cursor.fetchall()]
+        keys = [key if isinstance(key, UUID) else UUID(key) for (key,) in cursor.fetchall()]
+    return keys if len(keys) < limit else RawSQL(statement, [query, ALL[connection.vendor]])  # noqa: S611
 
 
 def _written(wanted, word, either, each):

@@ -1,5 +1,7 @@
 """Answers that stay the same until something is published, and that are not made again for who has them."""
 
+import time
+
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -14,8 +16,18 @@ def unless_fresh(request, make):
     """
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     number, changed_at = SiteGeneration.present()
-    etag, modified = f'W/"{number}-{today:%Y%m%d}"', int(max(changed_at or today, today).timestamp())
+    etag, modified = f'W/"{number}-{today:%Y%m%d}"', settled(max(changed_at or today, today).timestamp())
     response = get_conditional_response(request, etag=etag, last_modified=modified) or make()
     if response.status_code in {200, 304}:
-        response["ETag"], response["Last-Modified"] = etag, http_date(modified)
+        response["ETag"] = etag
+        if modified:
+            response["Last-Modified"] = http_date(modified)
     return response
+
+
+def settled(modified):
+    """A moment in whole seconds since 1970; None in the second that it is in, which may see another change.
+
+    A date of that second could not tell one version from the next (RFC 9110, 8.8.2.2).
+    """
+    return int(modified) if int(modified) < int(time.time()) else None

@@ -77,7 +77,7 @@ class OneStateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path_info.startswith(ADMIN_PREFIX):
+        if request.path_info.startswith(ADMIN_PREFIX) or request.path_info in PROBES:
             return self.get_response(request)
         with reading_once():
             return self.get_response(request)

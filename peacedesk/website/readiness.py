@@ -37,4 +37,4 @@ def is_late():
     with public_reads():
         seen = SiteGeneration.present()
     present, changed_at = SiteGeneration.present()
-    return seen != (present, changed_at) and changed_at < timezone.now() - GRACE
+    return seen != (present, changed_at) and bool(changed_at) and changed_at < timezone.now() - GRACE

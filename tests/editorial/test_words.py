@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from peacedesk.editorial import revisions, words
-from peacedesk.editorial.models import EntryWords
+from peacedesk.editorial.models import Entry, EntryWords
 from tests.factories import make_event_draft, make_initiative_draft
 
 pytestmark = pytest.mark.django_db
@@ -67,8 +67,15 @@ def test_words_follow_the_working_copy(client, chief):
     assert counts == [0, 1]
 
 
-def test_number_of_found_entries_is_limited():
+def test_all_entries_are_found_also_where_they_are_more_than_a_page_needs():
     for _number in range(3):
         make_initiative_draft(title_en="Ring")
 
-    assert len(found(lambda text, _limit: words.titled(text, 2), "ring")) == 2
+    assert len(words.titled("ring", 4)) == 3
+    assert Entry.objects.filter(pk__in=words.titled("ring", 2)).count() == 3
+
+
+def test_a_word_of_any_length_can_be_searched_for():
+    make_initiative_draft(title_en=f"The {'x' * 120} of it")
+
+    assert len(words.mentioning("x" * 5_000, 10)) == 1

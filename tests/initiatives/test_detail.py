@@ -151,6 +151,19 @@ def test_figure_has_its_qualifier_date_and_source(client):
     assert words(figure) == "Participants more than 5,000 As of: June 2023 1"
 
 
+def test_a_figure_has_the_digits_that_it_was_given(client):
+    draft = make_initiative_draft(slug="talks")
+    values = ["12.3", "0.1", "4.56", "70"]
+    for value in values:
+        make_figure_draft(draft, value=value, label_en=f"Share {value}")
+    publish(draft)
+
+    figures = page(client, "/en/initiatives/talks/").select(".figures div")
+
+    told = {words(figure.dt).removeprefix("Share "): words(figure.bdi).split()[0] for figure in figures}
+    assert told == {value: value for value in values}
+
+
 def test_milestones_say_what_is_planned_and_what_was_dropped(client):
     draft = make_initiative_draft(slug="talks")
     for date, status in {"2026": "planned", "2024": "dropped", "2013-02-26": "done", "unknown": "done"}.items():

@@ -28,6 +28,7 @@ from peacedesk.editorial.desk.languages import part_name, part_names
 from peacedesk.editorial.desk.matrix import Matrix, lines_of
 from peacedesk.editorial.desk.questions import asked_of, case_of, questions
 from peacedesk.editorial.graph import SHARED, content_roots, kind_of, working_model
+from peacedesk.editorial.models import ALL_PARTS
 from peacedesk.editorial.rights import may
 from peacedesk.languages import CONTENT_LANGUAGES
 
@@ -40,7 +41,7 @@ def agenda_of(user):
     planned = visible_parts(user).filter(~is_overdue(), publish_at__isnull=False).order_by("publish_at", "entry", "pk")
     rows = planned.values_list("publish_at", "entry", "part")[: MOST + 1]
     return [
-        (at, entry, part_names([part for _at, _entry, part in group]))
+        (at, entry, part_names(sorted((part for _at, _entry, part in group), key=ALL_PARTS.index)))
         for (at, entry), group in groupby(rows, key=itemgetter(0, 1))
     ]
 

@@ -10,9 +10,9 @@ from peacedesk.library.renditions import names_of, rendition_name
 def validate_widths(value):
     """Accept a list of different positive whole numbers, else raise `ValidationError`."""
     if not (isinstance(value, list) and all(type(width) is int and width > 0 for width in value)):
-        raise ValidationError("must be a list of widths in pixels", code="widths")
+        raise ValidationError(_("This must be a list of widths in pixels."), code="widths")
     if len(set(value)) < len(value):
-        raise ValidationError("names a width twice", code="widths")
+        raise ValidationError(_("A width stands here twice."), code="widths")
 
 
 class Image(Reference):

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 
+from peacedesk.website.freshness import settled
 from peacedesk.website.page_cache.keeping import kept_query
 from peacedesk.website.page_cache.page import Page
 from peacedesk.website.page_cache.state import shared_state
@@ -96,7 +97,7 @@ class PageCache:
             headers += sharing(key[1])
         content = response.content
         response.close()
-        page = Page(headers, content, modified=max(self.state.changed_at, begun), until=until)
+        page = Page(headers, content, modified=settled(max(self.state.changed_at, begun)), until=until)
         self.store.put(key, page, state)
         return page.answer(environ, start_response)
 

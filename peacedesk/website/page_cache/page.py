@@ -37,15 +37,17 @@ class Page:
     """An answer with the status 200 that is the same for everyone until `until`, in seconds since 1970.
 
     Takes its `headers` as (name, value) pairs without those of encoding and validation, the `content` in bytes, and
-    when it was `modified`, in seconds since 1970. `size` is what it takes of memory, in bytes.
+    when it was `modified`, in seconds since 1970, or None where that is too short ago to tell one version from the
+    next (RFC 9110, 8.8.2.2). `size` is what it takes of memory, in bytes.
     """
 
     __slots__ = ("_forms", "_modified", "is_used", "size", "until")
 
     def __init__(self, headers, content, *, modified, until):
-        self.until, self._modified, self.is_used = until, int(modified), False
+        self.until, self._modified, self.is_used = until, modified and int(modified), False
         etag = hashlib.blake2b(content, digest_size=9).hexdigest()
-        headers = [*headers, ("Last-Modified", http_date(self._modified))]
+        if self._modified:
+            headers = [*headers, ("Last-Modified", http_date(self._modified))]
         if is_text(headers):
             headers.append(("Vary", "Accept-Encoding"))
             gzipped = gzip.compress(content, GZIP_LEVEL, mtime=0)
@@ -76,7 +78,7 @@ class Page:
             tags = parse_etags(environ["HTTP_IF_NONE_MATCH"])
             return "*" in tags or form.etag in {tag.removeprefix("W/") for tag in tags}
         since = parse_http_date_safe(environ["HTTP_IF_MODIFIED_SINCE"])
-        return since is not None and self._modified <= since
+        return None not in (since, self._modified) and self._modified <= since
 
 
 def is_text(headers):

@@ -61,9 +61,9 @@ class SharedState:
     def _note(self, number, changed_at):
         seen = struct.pack(">Qd", number, changed_at.timestamp() if changed_at else 0.0)
         if seen != self._shared[STATE]:
-            self._shared[STATE] = seen
             (counter,) = struct.unpack(">Q", self._shared[COUNTER])
             self._shared[COUNTER] = struct.pack(">Q", counter + 1)
+            self._shared[STATE] = seen  # last: who dies before it leaves the rest to the next who looks
 
     @property
     def changed_at(self):
