@@ -12,11 +12,13 @@ from peacedesk.website.search.models import SearchRow
 class SQLite:
     """FTS5 walks its row numbers backwards, which are in the order of time, and stops at the limit."""
 
-    NEWEST = f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s ORDER BY rowid DESC LIMIT %s"  # noqa: S608
+    NEWEST = f"SELECT rowid AS id FROM {INDEX} WHERE {INDEX} MATCH %s ORDER BY rowid DESC LIMIT %s"  # noqa: S608
     COUNT = f"SELECT count(*) FROM (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT %s)"  # noqa: S608
     # A test that empties the tables, as one statement for all rows, leaves the index as it was.
     CLEAR = f"INSERT INTO {INDEX} ({INDEX}) VALUES ('delete-all')"  # noqa: S608
     OPERATORS = '"', " AND ", " OR "
+    # Of itself it takes the table, whose rows lie far from each other.
+    HITS = f"{SearchRow._meta.db_table} AS hit INDEXED BY website_searchrow_hit"
 
 
 class PostgreSQL:
@@ -26,9 +28,10 @@ class PostgreSQL:
     COUNT = f"SELECT count(*) FROM (SELECT id FROM {FOUND}(%s::tsquery) AS id LIMIT %s) AS first"  # noqa: S608
     CLEAR = ""
     OPERATORS = "'", " & ", " | "
+    HITS = f"{SearchRow._meta.db_table} AS hit"
 
 
-def _engine():
+def engine():
     return PostgreSQL if connection.vendor == "postgresql" else SQLite
 
 
@@ -36,11 +39,15 @@ def _rows(statement, asked):
     """The rows of a statement for each of the (`Wanted`, limit) pairs, each row with the place of its pair."""
     if not asked:
         return []
-    engine = _engine()
-    parts = [f"SELECT {place}, found.* FROM ({getattr(engine, statement)}) AS found" for place in range(len(asked))]  # noqa: S608
-    given = [value for wanted, limit in asked for value in (wanted.written(*engine.OPERATORS), limit)]
+    parts = [f"SELECT {place}, found.* FROM ({getattr(engine(), statement)}) AS found" for place in range(len(asked))]  # noqa: S608
+    return ask(" UNION ALL ".join(parts), asked)
+
+
+def ask(statement, asked):
+    """The rows of a statement that has places for (`Wanted`, limit) pairs."""
+    operators = engine().OPERATORS
     with connections[router.db_for_read(SearchRow)].cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), given)
+        cursor.execute(statement, [value for wanted, limit in asked for value in (wanted.written(*operators), limit)])
         return cursor.fetchall()
 
 
@@ -70,6 +77,6 @@ def counts(asked):
 
 def clear():
     """Empty whatever the database keeps besides the table of rows, which is empty."""
-    if statement := _engine().CLEAR:
+    if statement := engine().CLEAR:
         with connection.cursor() as cursor:
             cursor.execute(statement)

@@ -9,11 +9,11 @@ from itertools import chain, islice, product
 from django.utils.translation import gettext, ngettext
 
 from peacedesk.languages import CONTENT_LANGUAGES
-from peacedesk.website.search import correcting, documents, engines, lexemes, marking, names, ranking
+from peacedesk.website.search import correcting, documents, engines, lexemes, marking, names, ranking, tiers
 from peacedesk.website.search.analysis import meaningful, stem, tokens
 from peacedesk.website.search.lexemes import Tier, Wanted
 from peacedesk.website.search.models import SearchRow
-from peacedesk.website.search.ranking import MOST_HITS
+from peacedesk.website.search.tiers import MOST_HITS
 
 LONGEST = 400  # characters: more than any title
 MOST_WORDS = 60
@@ -31,7 +31,8 @@ class Found:
 
     `correction` is a likelier spelling, "" where there is none; with `is_corrected` the hits are for it already, since
     the words themselves are nowhere. With `is_relaxed` no entry has all words and the hits have most of them. `fault`
-    is a sentence about words that cannot be searched for.
+    is a sentence about words that cannot be searched for. `first` is what the words themselves found, where this is
+    what was looked for after them. With `is_told` the query for the hits asks all that a page tells of them.
     """
 
     words: str
@@ -43,6 +44,8 @@ class Found:
     is_corrected: bool = False
     is_relaxed: bool = False
     fault: str = ""
+    first: "Found | None" = None
+    is_told: bool = False
 
     @cached_property
     def hits(self):
@@ -52,7 +55,9 @@ class Found:
     @cached_property
     def newest_first(self):
         """The hits by date, the latest first and those without one last, at most `MOST_HITS`."""
-        return ranking.hits(engines.newest(self.wanted, MOST_HITS)) if self.wanted else []
+        if self.is_many:
+            return ranking.hits(engines.newest(self.wanted, MOST_HITS))
+        return sorted(self.hits, key=lambda hit: -hit.row)
 
     @property
     def is_many(self):
@@ -68,26 +73,18 @@ class Found:
         counts = engines.counts([(self.wanted.of(lexemes.kind(kind)), MOST_HITS + 1) for kind in kinds])
         return {kind: count for kind, count in zip(kinds, counts, strict=True) if count}
 
-    @cached_property
+    @property
     def elsewhere(self):
         """How many hits the words themselves have in the other languages: {language: number}, of those that have any.
 
         Counted up to `MOST_HITS` + 1.
         """
-        if self.fault or not self.words.strip():
-            return {}
-        known, wanted = None if self.is_corrected else self.known, {}
-        for other in CONTENT_LANGUAGES:
-            if other != self.language:
-                found = _exact(self.words, other, known)
-                wanted[other], known = found.wanted, found.known
-        counts = engines.counts([(each, MOST_HITS + 1) for each in wanted.values()])
-        return {other: count for other, count in zip(wanted, counts, strict=True) if count}
+        return self.first.elsewhere if self.first else self._beside[0]
 
-    @cached_property
+    @property
     def also(self):
         """Other forms of the names in the words that public texts hold, as `Text`s; they were searched for too."""
-        return names.other_forms(self.parts, self.known) if self.parts else []
+        return self._beside[1]
 
     def narrowed(self, kinds):
         """The same search among some kinds only."""
@@ -117,7 +114,43 @@ class Found:
 
     @cached_property
     def _ranked(self):
-        return ranking.ranked(self.wanted, self.parts) if self.wanted else []
+        return ranking.ranked(self._answer[0], self.wanted, self.parts) if self.wanted else []
+
+    @cached_property
+    def _answer(self):
+        """The `Tiers` of the hits, and the numbers of what is asked beside them."""
+        return tiers.read(self.wanted, self._asked_beside if self.is_told else ())
+
+    @cached_property
+    def _beside(self):
+        """`elsewhere` and `also`."""
+        is_told = self.is_told and self.wanted
+        numbers = self._answer[1] if is_told else engines.counts(self._asked_beside)
+        elsewhere = dict(zip(self._elsewhere, numbers, strict=False))
+        also = dict(zip(self._also, numbers[len(self._elsewhere) :], strict=True))
+        return (
+            {language: number for language, number in elsewhere.items() if number},
+            [text for text, number in also.items() if number][: names.MOST_TOLD],
+        )
+
+    @property
+    def _asked_beside(self):
+        return [
+            *((wanted, MOST_HITS + 1) for wanted in self._elsewhere.values()),
+            *((wanted, 1) for wanted in self._also.values()),
+        ]
+
+    @cached_property
+    def _elsewhere(self):
+        """The words themselves in the other languages, as {language: `Wanted`}."""
+        if self.first or self.known is None:
+            return {}
+        others = [language for language in CONTENT_LANGUAGES if language != self.language]
+        return {other: _exact(self.words, other, self.known).wanted for other in others}
+
+    @cached_property
+    def _also(self):
+        return names.other_forms(self.parts, self.known) if self.parts else {}
 
 
 def find(words, language):
@@ -125,9 +158,22 @@ def find(words, language):
     fault = _fault(words, language)
     if fault or not words.strip():
         return Found(words, language, fault=fault)
-    found = _exact(words, language)
+    return _best(_exact(words, language))
+
+
+def find_and_tell(words, language):
+    """The same for a page that tells of other languages and other forms of names too, which takes no further query."""
+    fault = _fault(words, language)
+    if fault or not words.strip():
+        return Found(words, language, fault=fault)
+    return _best(replace(_exact(words, language), is_told=True))
+
+
+def _best(found):
+    """What was found for the words themselves or else, where they are nowhere, for the likeliest others."""
     if found.hits:
         return found
+    words, language = found.words, found.language
     numbers = engines.counts([(_wanted([part], language), MOST_HITS) for part in found.parts])
     counts = dict(zip(found.parts, numbers, strict=True))
     missing = [place for place, part in enumerate(found.parts) if not counts[part]]
@@ -138,7 +184,9 @@ def find(words, language):
     numbers = engines.counts([(other.wanted, MOST_HITS) for other in meant])
     if any(numbers):
         best = meant[numbers.index(max(numbers))]
-        return replace(best, words=words, correction=_as_written(best), is_corrected=True)
+        return replace(
+            best, words=words, correction=_as_written(best), is_corrected=True, first=found, is_told=found.is_told
+        )
     return _most(begun or found, counts)
 
 
@@ -196,7 +244,7 @@ def _begun(found, missing):
             parts[place] = replace(parts[place], group=group, phrases=frozenset((stem,) for stem in stems))
     if parts == list(found.parts):
         return None
-    return replace(found, wanted=_wanted(parts, found.language), parts=tuple(parts))
+    return replace(found, wanted=_wanted(parts, found.language), parts=tuple(parts), first=found)
 
 
 def _corrections(found, missing):
@@ -244,8 +292,9 @@ def _most(found, counts):
         kept = _together([part, *rarest[:place], *rarest[place + 1 :]], found.language)
         if len(kept) * 2 >= len(found.parts):
             parts = [part for part in found.parts if part in kept]
-            return replace(found, wanted=_wanted(parts, found.language), parts=tuple(parts), is_relaxed=True)
-    return replace(found, wanted=None)
+            wanted = _wanted(parts, found.language)
+            return replace(found, wanted=wanted, parts=tuple(parts), is_relaxed=True, first=found)
+    return replace(found, wanted=None, first=found)
 
 
 def _together(parts, language):

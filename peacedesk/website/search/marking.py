@@ -15,16 +15,14 @@ def by_first_stem(phrases):
 
 def matched(words, phrases):
     """The stretches of a row of tokens that are a phrase, of those `by_first_stem`: [(start, end, phrase), …]."""
-    stretches, place = [], 0
-    while place < len(words):
-        ends = [
-            (end, phrase) for phrase in phrases.get(words[place].stem, ()) if (end := _last(words, place, phrase)) >= 0
-        ]
+    stretches, last = [], -1
+    for place in [place for place, word in enumerate(words) if word.stem in phrases]:
+        if place <= last:
+            continue
+        ends = [(end, phrase) for phrase in phrases[words[place].stem] if (end := _last(words, place, phrase)) >= 0]
         if ends:
             last, phrase = max(ends)
             stretches.append((words[place].start, words[last].end, phrase))
-            place = last
-        place += 1
     return stretches
 
 

@@ -3,12 +3,15 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import islice
+from operator import itemgetter
+from typing import NamedTuple
+from uuid import UUID
 
-from django.db.models import Count
+from django.db import connections, router
 
 from peacedesk.languages import Text, direction
 from peacedesk.library.models import Person
-from peacedesk.website.search import arabic, engines, lexemes
+from peacedesk.website.search import arabic, lexemes
 from peacedesk.website.search.analysis import forms, meaningful, stem, tokens
 from peacedesk.website.search.folding import ARABIC, KAZAKH, script
 from peacedesk.website.search.models import SearchName, SearchNameKey
@@ -40,16 +43,27 @@ class Part:
     is_name: bool = False
 
 
+class Name(NamedTuple):
+    """One of the names of a record, with the columns of `SearchName`."""
+
+    kind: str
+    form: str
+    language: str
+    is_right: bool
+    is_proper: bool
+
+
 @dataclass
 class Names:
     """The records that the words of a query point to: `whole` by the place of the words, `single` by word.
 
-    `forms` are the `SearchName`s of each.
+    `forms` are the `Name`s of each, `counterparts` what was worked out of them once for all languages.
     """
 
     whole: dict = field(default_factory=dict)
     single: dict = field(default_factory=dict)
     forms: defaultdict = field(default_factory=lambda: defaultdict(list))
+    counterparts: dict = field(default_factory=dict)
 
 
 def recognised(words):
@@ -59,25 +73,53 @@ def recognised(words):
         for end in range(start + 1, min(start + LONGEST_NAME, len(words)) + 1):
             for key in whole_keys(words[start:end]):
                 places[key].add((start, end))
-    found = Names()
-    keys = SearchNameKey.objects.filter(key__in=places, is_whole=True).order_by("key", "name__object_id")
-    for key, record in keys.values_list("key", "name__object_id")[:MOST_NAMES]:
-        for place in places[key]:
-            found.whole.setdefault(place, {})[record] = None
     by_key = defaultdict(set)
     for token in words:
         for key in forms(token.word):
             by_key[key].add(token.word)
-    telling = SearchNameKey.objects.filter(key__in=by_key).order_by().values("key")
-    rare = telling.annotate(records=Count("name__object_id", distinct=True)).filter(records__lte=MOST_RECORDS)
-    pairs = SearchNameKey.objects.filter(key__in=rare.values("key")).order_by("name__object_id")
-    for key, record in pairs.values_list("key", "name__object_id").distinct():
-        for word in by_key[key]:
-            found.single.setdefault(word, {})[record] = None
-    records = {record for some in (*found.whole.values(), *found.single.values()) for record in some}
-    for name in SearchName.objects.filter(object_id__in=records).order_by("pk"):
-        found.forms[name.object_id].append(name)
+    found = Names()
+    for what, key, record, name in _lines(list(places), list(by_key)):
+        if what == WHOLE:
+            for place in places[key]:
+                found.whole.setdefault(place, {})[record] = None
+        elif what == SINGLE:
+            for word in by_key[key]:
+                found.single.setdefault(word, {})[record] = None
+        else:
+            found.forms[record].append(name)
     return found
+
+
+WHOLE, SINGLE, FORM = range(3)
+# The keys of whole names, those of words that few records have in their names, and all names of these records.
+LINES = f"""
+    WITH keys AS MATERIALIZED (
+        SELECT word.key, word.is_whole, name.object_id
+        FROM {SearchNameKey._meta.db_table} AS word JOIN {SearchName._meta.db_table} AS name ON name.id = word.name_id
+        WHERE word.key IN (%s)
+    ),
+    whole AS (
+        SELECT key, object_id FROM keys WHERE is_whole AND key IN (%s) ORDER BY key, object_id LIMIT {MOST_NAMES}
+    ),
+    rare AS (SELECT key FROM keys WHERE key IN (%s) GROUP BY key HAVING count(DISTINCT object_id) <= {MOST_RECORDS}),
+    single AS (SELECT DISTINCT key, object_id FROM keys WHERE key IN (SELECT key FROM rare))
+    SELECT {WHOLE}, key, object_id, 0, '', '', '', false, false FROM whole
+    UNION ALL SELECT {SINGLE}, key, object_id, 0, '', '', '', false, false FROM single
+    UNION ALL SELECT {FORM}, '', object_id, id, kind, form, language, is_right, is_proper
+    FROM {SearchName._meta.db_table}
+    WHERE object_id IN (SELECT object_id FROM whole UNION SELECT object_id FROM single)
+"""  # noqa: S608
+
+
+def _lines(wholes, words):
+    """What the index knows of keys, in order, as (what it is, key, record, `Name` or None)."""
+    given = [*dict.fromkeys((*wholes, *words))], wholes, words
+    statement = LINES % tuple(", ".join(["%s"] * len(keys)) for keys in given)
+    with connections[router.db_for_read(SearchName)].cursor() as cursor:
+        cursor.execute(statement, [key for keys in given for key in keys])
+        lines = sorted(cursor.fetchall(), key=itemgetter(0, 3, 1, 2))
+    records = {key: key if isinstance(key, UUID) else UUID(key) for _what, _key, key, *_name in lines}
+    return [(what, key, records[record], Name(*name)) for what, key, record, _pk, *name in lines]
 
 
 def read(words, language, known=None):
@@ -128,13 +170,14 @@ def _word(token, known, language):
 
 def _counterparts(token, record, known):
     """The words of the right names of a record that sound like the one `token` is a form of: (`Text`, folded word)."""
-    words = [
-        (name, other)
-        for name in known.forms[record]
-        if name.is_right
-        for other in tokens(name.form, name.language or "en")
-    ]
-    typed = set(forms(token.word))
+    if (token.word, record) not in known.counterparts:
+        known.counterparts[token.word, record] = list(_alike(token.word, known.forms[record]))
+    return known.counterparts[token.word, record]
+
+
+def _alike(typed, names):
+    words = [(name, other) for name in names if name.is_right for other in tokens(name.form, name.language or "en")]
+    typed = set(forms(typed))
     heard = {sound(other.word) for _name, other in words if not typed.isdisjoint(forms(other.word))} - {""}
     for name, other in words:
         if sound(other.word) in heard:
@@ -157,7 +200,10 @@ def _language_of(form):
 
 
 def other_forms(parts, known):
-    """The other right forms of the names in a query, as far as public texts have them: `Text`s, at most `MOST_TOLD`."""
+    """The other right forms of the names in a query, as {`Text`: a `Wanted` for texts of its language that have it}.
+
+    At most `MOST_ASKED`, of which those that are public are to be told, at most `MOST_TOLD`.
+    """
     typed = {token.written for part in parts for token in part.tokens}
     typed |= {" ".join(token.written for token in part.tokens) for part in parts}
     others = {}
@@ -165,11 +211,12 @@ def other_forms(parts, known):
         written = " ".join(token.written for token in tokens(text.value, text.lang))
         if written not in typed:
             others.setdefault(written, text)
-    return _public(list(islice(others.values(), MOST_ASKED)))[:MOST_TOLD]
+    wanted = {text: _all_of(text) for text in islice(others.values(), MOST_ASKED)}
+    return {text: each for text, each in wanted.items() if each.groups}
 
 
 def proper(known):
-    """The right forms of names, as `SearchName`s, without common words."""
+    """The right forms of names, as `Name`s, without common words."""
     return [name for forms in known.forms.values() for name in forms if name.is_right and name.is_proper]
 
 
@@ -187,9 +234,6 @@ def _forms_of(parts, known):
         yield from texts
 
 
-def _public(texts):
-    """The forms of names that can be read on the site: all of one in one text of its language."""
-    wanted = {text: tuple(((lexemes.word(stem),),) for stem in _stems(text.value, text.lang)) for text in texts}
-    asked = [(lexemes.Wanted(text.lang, groups), 1) for text, groups in wanted.items() if groups]
-    there = dict(zip((text for text, groups in wanted.items() if groups), engines.counts(asked), strict=True))
-    return [text for text in texts if there.get(text)]
+def _all_of(text):
+    """All words of a form of a name in one text of its language, where it can be read on the site."""
+    return lexemes.Wanted(text.lang, tuple(((lexemes.word(stem),),) for stem in _stems(text.value, text.lang)))

@@ -1,67 +1,55 @@
 """The best hits first, the same on every database."""
 
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 from uuid import UUID
 
-from peacedesk.website.search import engines, lexemes, marking
+from peacedesk.website.search import marking
 from peacedesk.website.search.analysis import STOP_WORDS, tokens
 from peacedesk.website.search.lexemes import Tier
 from peacedesk.website.search.models import SearchRow
+from peacedesk.website.search.tiers import COMPARED, MOST_HITS
 
-MOST_HITS = 1000
 MOST_RANKED = 100  # of each tier, the newest: these are put in order of how near their titles are
-MOST_RECORDS = 50
 
 
 class Hit(NamedTuple):
-    """A public entry or record: `kind` is the label of its model, `row` the key of its `SearchRow`."""
+    """A public entry or record: `kind` is the label of its model, `row` the key of its `SearchRow`.
+
+    `number` is its id as an integer, since a search makes a thousand hits of which it shows a page.
+    """
 
     kind: str
-    id: UUID
+    number: int
     row: int
 
+    @property
+    def id(self):
+        return UUID(int=self.number)
 
-# The tiers that are asked for together: most words that many entries have are in titles enough.
-STEPS = (Tier.EXACT, Tier.TITLE), (Tier.NAMES, Tier.SUMMARY, Tier.TEXT)
 
+def ranked(tiers, wanted, parts):
+    """The hits of `Tiers` tier by tier, at most `MOST_HITS` + 1.
 
-def ranked(wanted, parts):
-    """The hits tier by tier. In each come first those whose titles are nearest to the words, then the newest."""
-    placed, tiers = set(), []
-    for step in STEPS:
-        for tier, rows in _of_tiers(wanted, step):
-            tiers.append((tier, [row for row in rows if row not in placed]))
-            placed.update(rows)
-        if len(placed) > MOST_HITS:
-            break
-    found = _read(chain.from_iterable(rows[: MOST_HITS + 1] for _tier, rows in tiers))
+    In each come first those whose titles are nearest to the words, then the newest. Before too many of the tier `TITLE`
+    come those of records.
+    """
     phrases = marking.by_first_stem(phrase for part in parts for phrase in part.phrases)
     ordered = []
-    for tier, rows in tiers:
-        near, rest = [row for row in rows[:MOST_RANKED] if row in found], rows[MOST_RANKED:]
-        if tier in (Tier.EXACT, Tier.TITLE, Tier.NAMES) and len(near) > 1:
-            near.sort(key=lambda row: _farness(found[row][1], wanted.language, parts, phrases))
+    for tier, rows in tiers.rows.items():
+        if tier == Tier.TITLE and tiers.titles > MOST_RANKED:
+            records = set(tiers.records)
+            rows = sorted(rows, key=lambda row: row[0] not in records)
+        near, rest = rows[:MOST_RANKED], rows[MOST_RANKED:]
+        if tier in COMPARED and len(near) > 1:
+            near.sort(key=lambda row: _farness(row[3], wanted.language, parts, phrases))
         ordered += [*near, *rest]
-    return [found[row][0] for row in ordered[: MOST_HITS + 1] if row in found]
+    return [Hit(kind, number_of(key), row) for row, kind, key, _title in ordered[: MOST_HITS + 1]]
 
 
-def _of_tiers(wanted, tiers):
-    """The newest rows of each tier, from one query. Before too many of the tier `TITLE` come those of records."""
-    tiers = [tier for tier in tiers if tier != Tier.EXACT or wanted.exact]
-    asked = [(wanted.at(tier), MOST_HITS + 1) for tier in tiers]
-    if Tier.TITLE in tiers and not wanted.kinds:
-        asked.append((wanted.at(Tier.TITLE).of(lexemes.RECORD), MOST_RECORDS))
-    rows = dict(zip((*tiers, "records"), engines.newest_of(asked), strict=False))
-    if len(rows.get(Tier.TITLE, ())) > MOST_RANKED:
-        rows[Tier.TITLE] = list(dict.fromkeys([*rows.get("records", ()), *rows[Tier.TITLE]]))
-    return [(tier, rows[tier]) for tier in tiers]
-
-
-def _read(rows):
-    """The hits of rows with their titles, as {row: (hit, title)}."""
-    columns = SearchRow.objects.filter(pk__in=list(rows)).values_list("pk", "kind", "object_id", "title")
-    return {row: (Hit(kind, key, row), title) for row, kind, key, title in columns}
+def number_of(key):
+    """An id as an integer: SQLite has it as digits."""
+    return int(key, 16) if isinstance(key, str) else key.int
 
 
 def _farness(title, language, parts, phrases):
@@ -79,5 +67,6 @@ def _farness(title, language, parts, phrases):
 
 def hits(rows):
     """The hits of rows, in their order."""
-    found = _read(rows)
-    return [found[row][0] for row in rows if row in found]
+    columns = SearchRow.objects.filter(pk__in=list(rows)).values_list("pk", "kind", "object_id")
+    found = {row: Hit(kind, key.int, row) for row, kind, key in columns}
+    return [found[row] for row in rows if row in found]

@@ -10,7 +10,7 @@ from peacedesk.editorial import publishing, workflow
 from peacedesk.editorial.models import Entry
 from peacedesk.library.models import Organisation, Person, Source, Term
 from peacedesk.website.models import SearchName, SearchRow, SearchState, SearchWord
-from peacedesk.website.search import find, indexing, matching, rows, suggest
+from peacedesk.website.search import find, find_and_tell, indexing, matching, rows, suggest
 from tests.factories import (
     make_citation_draft,
     make_event,
@@ -297,14 +297,18 @@ def test_work_for_many_names_is_bounded():
         assert len(queries) < 150, asked
 
 
-def test_names_are_recognised_once_for_all_languages():
-    make_initiative(title_en="Ring", title_ru="Кольцо", title_ar="حلقة")
-    result = find("ring", "en")
+def test_what_a_page_tells_beside_the_hits_takes_no_query_of_its_own():
+    guild = make_organisation(name_en="Ring Guild", name_ru="Цех колец")
+    make_initiative(title_en="Ring Guild", title_ru="Цех колец", title_ar="حلقة", organisations=[guild])
 
     with CaptureQueriesContext(connection) as queries:
-        assert result.elsewhere == {}
+        found, told = find("ring guild", "en"), find_and_tell("ring guild", "en")
+        assert found.hits == told.hits != []
+        assert told.elsewhere == {"ru": 2, "ar": 1}
+        assert [text.value for text in told.also] == ["UN", "Цех колец"]
 
-    assert len(queries) == 1  # the three languages together
+    assert len(queries) == 4  # of each the names, and the hits with all else
+    assert (found.elsewhere, found.also) == (told.elsewhere, told.also)
 
 
 def test_two_rows_whose_hashes_are_the_same_keep_apart(monkeypatch):
