@@ -5,7 +5,7 @@ extends `includes/listing/page.html`. Every address that a list offers holds kno
 `ListFilterSet` is the part that knows parameters but no entries: for lists that find what they show by other ways.
 """
 
-from peacedesk.website.listing.entries import Choice, EntryFilterSet, Facet, Found
+from peacedesk.website.listing.entries import Choice, EntryFilterSet, Facet, Found, present_index
 from peacedesk.website.listing.facets import ColumnFilter, FacetFilter, LanguageFilter, PeriodFilter, RecordFilter
 from peacedesk.website.listing.fields import printable
 from peacedesk.website.listing.filters import (
@@ -50,5 +50,6 @@ __all__ = [
     "WordsFilter",
     "files_and_feed",
     "forget",
+    "present_index",
     "printable",
 ]

@@ -113,11 +113,14 @@ class EntryFilterSet(ListFilterSet):
             }
         )
 
+    @classmethod
+    def present_index(cls):
+        """The `Index` of the present state with the facets of the list."""
+        return index_of(cls._meta.model, [each for each in cls.base_filters.values() if isinstance(each, FacetFilter)])
+
     @cached_property
     def index(self):
-        return index_of(
-            self._meta.model, [each for each in self.base_filters.values() if isinstance(each, FacetFilter)]
-        )
+        return self.present_index()
 
     @cached_property
     def chosen(self):
@@ -188,3 +191,9 @@ class EntryFilterSet(ListFilterSet):
             if value in sets or value in chosen
         ]
         return Facet.folded(name, each.label, choices, lambda choice: sets.get(choice.value, 0).bit_count())
+
+
+def present_index(root):
+    """The `Index` of the entries of a kind, which is that of their list."""
+    lists = (each for each in EntryFilterSet.__subclasses__() if each._meta.model is root)
+    return next(lists).present_index()

@@ -1,6 +1,5 @@
 """How a reader narrows down what a search has found. Every number is that of the list which a click gives."""
 
-from collections import Counter
 from functools import cache, cached_property
 from typing import NamedTuple
 
@@ -14,9 +13,11 @@ from peacedesk.languages import current_language
 from peacedesk.library.models import Theme
 from peacedesk.library.views import name_of_kind
 from peacedesk.website.listing import Choice, ChoicesFilter, Facet, ListFilterSet, PublicRecordFilter, SortFilter
-from peacedesk.website.search import find
+from peacedesk.website.search import find_and_tell
 from peacedesk.website.search.documents import page_kinds, record_models
-from peacedesk.website.searching.facts import CONDITIONS, facts_of, passing
+from peacedesk.website.searching.facts import FILTERS, Facts
+
+FACETS = ("theme", "status")
 
 
 class Tab(NamedTuple):
@@ -80,7 +81,7 @@ class SearchFilterSet(ListFilterSet):
 
     @cached_property
     def found(self):
-        return find(self.words, current_language())
+        return find_and_tell(self.words, current_language())
 
     @cached_property
     def faults(self):
@@ -94,12 +95,11 @@ class SearchFilterSet(ListFilterSet):
 
     @cached_property
     def facts(self):
-        return facts_of(self.all_hits)
+        return Facts(self.all_hits)
 
     @cached_property
     def hits(self):
-        left = self.passing() if self.all_hits else {}
-        return [hit for hit in self.all_hits if hit.id in left]
+        return self.facts.left(self.chosen) if self.all_hits else []
 
     @cached_property
     def cleaned(self):
@@ -114,20 +114,18 @@ class SearchFilterSet(ListFilterSet):
     @cached_property
     def chosen(self):
         kind = searched_models().get(self.cleaned["kind"])
-        return {name: self.cleaned[name] for name in CONDITIONS} | {"kind": kind and kind_of(kind)}
-
-    def passing(self, but=""):
-        return passing(self.facts, self.chosen, but)
+        return {name: self.cleaned[name] for name in FILTERS} | {"kind": kind and kind_of(kind)}
 
     @cached_property
     def tabs(self):
         """Links to all that is found, to each kind of entry, and to each kind of record that is found."""
-        left, kind = self.passing("kind"), dict(self.pairs).get("kind", "")
-        numbers = Counter(entry.kind for entry in left.values())
+        entries, records = self.facts.passing(self.chosen, "kind")
+        numbers = {each: bits.bit_count() for each, bits in entries.items()} | records
+        kind = dict(self.pairs).get("kind", "")
         others = self.without("kind")
-        tabs = [Tab("", pgettext("search results", "All"), self.address(others), not kind, len(left))]
+        tabs = [Tab("", pgettext("search results", "All"), self.address(others), not kind, sum(numbers.values()))]
         for name, model in searched_models().items():
-            number = numbers[kind_of(model)]
+            number = numbers.get(kind_of(model), 0)
             if number or name == kind or model in content_roots():
                 url = self.address([*others, ("kind", name)])
                 tabs.append(Tab(name, name_of_kind(model), url, name == kind, number))
@@ -136,13 +134,11 @@ class SearchFilterSet(ListFilterSet):
     @cached_property
     def facets(self):
         """The filters that offer values, with those that something is found with or that are chosen."""
-        themes = Counter(key for entry in self.passing("theme").values() for key in entry.themes)
-        statuses = Counter(entry.status for entry in self.passing("status").values())
-        facets = [self._facet("theme", themes), self._facet("status", statuses)]
-        return [facet for facet in facets if facet.shown]
+        return [facet for facet in map(self._facet, FACETS) if facet.shown]
 
-    def _facet(self, name, numbers):
-        chosen = self.cleaned[name]
+    def _facet(self, name):
+        entries, _records = self.facts.passing(self.chosen, name)
+        numbers, chosen = self.facts.counts(name, entries), self.cleaned[name]
         choices = [
             Choice(value, label, numbers[value], value in chosen)
             for value, label in self.form.fields[name].choices

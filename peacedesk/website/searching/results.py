@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from peacedesk.editorial.graph import kind_of
 from peacedesk.editorial.models import PublicEntry
 from peacedesk.editorial.together import Together
-from peacedesk.languages import Text
+from peacedesk.languages import Text, current_language
 from peacedesk.library.models import Theme
 from peacedesk.website.listing.views import PER_PAGE
 from peacedesk.website.models import SearchRow
@@ -20,6 +20,7 @@ from peacedesk.website.search.documents import kinds
 from peacedesk.website.searching.filters import name_of_one
 
 SNIPPET_LENGTH = 220
+TEXTS = "texts"
 
 
 @dataclass(frozen=True)
@@ -35,19 +36,19 @@ class Result:
 
 
 def results(search, hits):
-    """The `Result` of each of `hits` of a `SearchFilterSet`, from one query for each kind and one for the texts.
+    """The `Result` of each of `hits` of a `SearchFilterSet`, from one query.
 
     What was taken out of the public tables since is left out.
     """
-    texts = SearchRow.objects.defer("lexemes", "records").in_bulk([hit.row for hit in hits])
-    records = {}
-    if hits:
-        found = everything().of(*[hit.id for hit in hits])
-        records = {kind: {record.pk: record for record in some} for kind, some in found.items()}
+    if not hits:
+        return []
+    found = everything().of(*[hit.id for hit in hits])
+    texts = {(row.kind, row.object_id.int): row.text for row in found.pop(TEXTS)}
+    records = {(kind, record.pk.int): record for kind, some in found.items() for record in some}
     return [
-        _result(search, records[hit.kind][hit.id], texts[hit.row])
+        _result(search, hit, records[hit[:2]], texts[hit[:2]])
         for hit in hits
-        if hit.row in texts and hit.id in records[hit.kind]
+        if hit[:2] in texts and hit[:2] in records
     ]
 
 
@@ -74,7 +75,16 @@ def records_of(kind, ids):
 def everything():
     """What results show of things of all kinds that can be found, from one query for a page of them."""
     models = [apps.get_model(kind) for kind in sorted(kinds())]
-    return Together(lambda keys: {kind_of(model): _shown(model).filter(pk__in=keys) for model in models}, PER_PAGE)
+    return Together(
+        lambda keys: {kind_of(model): _shown(model).filter(pk__in=keys) for model in models} | {TEXTS: _texts(keys)},
+        PER_PAGE,
+    )
+
+
+def _texts(keys):
+    """The rows of the index in the active language, for the texts that snippets are taken from."""
+    rows = SearchRow.objects.filter(object_id__in=keys, language=current_language()).order_by("pk")
+    return rows.defer("language", "address", "title", "lexemes", "records")
 
 
 def _shown(model):
@@ -83,16 +93,14 @@ def _shown(model):
     return model.objects.order_by("pk")
 
 
-def _result(search, record, row):
+def _result(search, hit, record, text):
     title = record.localized("title" if isinstance(record, PublicEntry) else record.title_field)
-    keys = search.facts[record.pk].themes
+    keys = search.facts.values("theme", hit)
     return Result(
         record=record,
         kind=name_of_one(type(record)),
         title=title,
         marked_title=marked(search.found.marks(title.value)),
-        snippet=marked(
-            (in_one_line(piece), is_hit) for piece, is_hit in search.found.snippet(row.text, SNIPPET_LENGTH)
-        ),
+        snippet=marked((in_one_line(piece), is_hit) for piece, is_hit in search.found.snippet(text, SNIPPET_LENGTH)),
         themes=[theme for theme in search.filters["theme"].records if theme.key in keys],
     )
