@@ -55,8 +55,12 @@ class PublicRecordFilter(ChoicesFilter):
 
     @property
     def field(self):
-        self.extra["choices"] = [(record.key, Option(record.localized(record.title_field))) for record in self.records]
+        name = "options", self.record_model, current_language()
+        self.extra["choices"] = kept(name, self._options)
         return super().field
+
+    def _options(self):
+        return [(record.key, Option(record.localized(record.title_field))) for record in self.records]
 
 
 class SortFilter(django_filters.ChoiceFilter):

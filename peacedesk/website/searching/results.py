@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from typing import Any
 
 from django.apps import apps
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from peacedesk.editorial.graph import kind_of
 from peacedesk.editorial.models import PublicEntry
@@ -54,9 +54,9 @@ def results(search, hits):
 
 def marked(pieces):
     """The HTML of a text given as (piece, is_hit) pairs, with each hit in a `mark` element."""
-    return format_html_join(
-        "", "{}", ((format_html("<mark>{}</mark>", text) if is_hit else text,) for text, is_hit in pieces)
-    )
+    # Plain formatting, since a page has hundreds of these.
+    shown = [f"<mark>{escape(text)}</mark>" if is_hit else escape(text) for text, is_hit in pieces]
+    return mark_safe("".join(shown))  # noqa: S308  (all pieces are escaped)
 
 
 def in_one_line(text):
