@@ -4,15 +4,17 @@ A record is public while a public row refers to it. The rows are found by walkin
 content, so a new kind needs nothing here.
 """
 
-from collections import Counter
+from array import array
+from collections import Counter, defaultdict
 from functools import cache
 from uuid import UUID
 
-from django.db.models import Exists, Func, Max, OuterRef, Q, Subquery, TextField
+from django.db.models import Exists, Func, Max, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from peacedesk.editorial.graph import content_roots, models_of
 from peacedesk.editorial.keeping import kept
+from peacedesk.editorial.numbering import CHUNK, digits, newest_first
 from peacedesk.languages import current_language
 from peacedesk.library.models import Country, Person, Source, Theme
 from peacedesk.shown_text import in_alphabet, record_text
@@ -60,19 +62,36 @@ def entries_with(root, record):
     return root.objects.filter(condition)
 
 
+def references(root, model):
+    """The public entries of a kind that refer to each record of `model`: {record id: their numbers}.
+
+    The numbers are those of `newest_first(root)`, in order and each once. Nobody may change them.
+    """
+    return kept(("references", root, model), lambda: _numbers(root, model))
+
+
+def _numbers(root, model):
+    number_of, found = newest_first(root).numbers, defaultdict(lambda: array("I"))
+    # Plain querysets: those of translated models select columns in no fixed order, which a union cannot have.
+    pairs = [QuerySet.values_list(rows, digits(path), digits("pk")) for path, rows in _references(root, model)]
+    if pairs:
+        for record, entry in pairs[0].union(*pairs[1:], all=True).iterator(CHUNK):
+            if (number := number_of.get(entry)) is not None:  # published after the entries were numbered
+                found[record].append(number)
+    return {UUID(record): array("I", sorted(set(numbers))) for record, numbers in found.items()}
+
+
 def reference_counts(root, model):
-    """How many public entries of a kind refer to each record of `model`: a `Counter` by id that nobody may change."""
-    return kept(("reference counts", root, model), lambda: _reference_counts(root, model))
-
-
-def _reference_counts(root, model):
-    # Without the rewriting of modeltranslation, which selects columns in no fixed order: a union needs one.
-    pairs = [rows.rewrite(False).values_list(path, "pk") for path, rows in _references(root, model)]
-    return Counter(record for record, _entry in pairs[0].union(*pairs[1:])) if pairs else Counter()
+    """How many public entries of a kind refer to each record of `model`: a `Counter` by id."""
+    return Counter({record: len(numbers) for record, numbers in references(root, model).items()})
 
 
 def latest_changes(model):
     """When an entry that refers to a record of `model` was last published, as {record id: moment}."""
+    return kept(("latest changes", model), lambda: _latest_changes(model))
+
+
+def _latest_changes(model):
     latest = {}
     for root in content_roots():
         for path, rows in _references(root, model):

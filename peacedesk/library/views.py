@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 from django.views.generic import DetailView, ListView
 
 from peacedesk.editorial.graph import content_roots
+from peacedesk.editorial.numbering import in_order, newest_first
 from peacedesk.languages import LANGUAGE_NAMES
 from peacedesk.library.models import Country, Organisation, Person, Source, Theme
-from peacedesk.library.querysets import by_name, entries_with, public, reference_counts
+from peacedesk.library.querysets import by_name, public, reference_counts, references
 
 ENTRIES_PER_PAGE = 20
 
@@ -46,6 +47,14 @@ class RecordIndexView(ListView):
 def name_of_kind(model):
     """What the records or entries of a model are called in a heading."""
     return capfirst(model._meta.verbose_name_plural)
+
+
+def page_number(request):
+    """The number of the page that a request asks for. Raises `Http404` where it cannot be one."""
+    wanted = request.GET.get("page", "1")
+    if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 5 and int(wanted)):
+        raise Http404
+    return int(wanted)
 
 
 class ThemeIndexView(RecordIndexView):
@@ -117,7 +126,7 @@ class RecordView(DetailView):
         return public(self.model)
 
     def get_context_data(self, **kwargs):
-        number = 1 if self.filter_name else self.page_number()
+        number = 1 if self.filter_name else page_number(self.request)
         linked = [group for root in content_roots() if (group := self.linked(root, number))]
         if number > 1 and not linked:
             raise Http404
@@ -131,19 +140,15 @@ class RecordView(DetailView):
             **kwargs,
         )
 
-    def page_number(self):
-        wanted = self.request.GET.get("page", "1")
-        if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 5 and int(wanted)):
-            raise Http404
-        return int(wanted)
-
     def linked(self, root, number):
-        paginator = Paginator(entries_with(root, self.object).cards(), ENTRIES_PER_PAGE)
+        paginator = Paginator(references(root, self.model).get(self.object.pk, ()), ENTRIES_PER_PAGE)
         if not paginator.count or number > paginator.num_pages:
             return None
+        page = paginator.page(number)
+        page.object_list = in_order(root.objects.cards(), list(newest_first(root).pks(page.object_list)))
         url = root.list_address(**{self.filter_name: self.object.key}) if self.filter_name else ""
         total = root.count_label % {"count": paginator.count}
-        return Linked(name_of_kind(root), total, paginator.page(number), url)
+        return Linked(name_of_kind(root), total, page, url)
 
     def other_names(self):
         """The names of the record in the languages that its heading is not in."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import F
 from django.utils.translation import gettext_lazy
 
+from peacedesk.editorial import numbering
 from peacedesk.languages import current_language
 from peacedesk.website.listing.bits import in_order, numbers_of
 from peacedesk.website.listing.facets import FacetFilter, LanguageFilter, PeriodFilter
@@ -81,12 +82,11 @@ class Found(Sequence):
     @property
     def pks(self):
         """An iterator over the keys."""
-        numbers = numbers_of(self.bits) if self.order is None else in_order(self.bits, self.order, len(self.index.pks))
-        return map(self.index.pks.__getitem__, numbers)
+        numbers = numbers_of(self.bits) if self.order is None else in_order(self.bits, self.order, self.index.size)
+        return self.index.numbering.pks(numbers)
 
     def _load(self, pks):
-        entries = {entry.pk: entry for entry in self.queryset.filter(pk__in=pks).order_by()} if pks else {}
-        return [entries[pk] for pk in pks if pk in entries]
+        return numbering.in_order(self.queryset, pks)
 
 
 class EntryFilterSet(ListFilterSet):

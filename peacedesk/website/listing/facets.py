@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from peacedesk.dates.wording import in_words
+from peacedesk.editorial.numbering import digits
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES, Text, current_language, direction
 from peacedesk.shown_text import in_alphabet, record_text
 from peacedesk.website.listing.filters import ChoicesFilter, Option
@@ -26,7 +27,7 @@ class FacetFilter(ChoicesFilter):
         raise NotImplementedError
 
     def pairs(self, entries):
-        """Querysets of (key of the entry, value), from a queryset of all entries."""
+        """Querysets of (`digits` of the key of the entry, value), from a queryset of all entries."""
         return ()
 
     def labels(self, index):
@@ -60,7 +61,7 @@ class RecordFilter(FacetFilter):
 
     def pairs(self, entries):
         for lookup in self.lookups:
-            yield entries.filter(**{f"{lookup}__isnull": False}).values_list("pk", f"{lookup}__key")
+            yield entries.filter(**{f"{lookup}__isnull": False}).values_list(digits("pk"), f"{lookup}__key")
 
     def labels(self, index):
         return index.kept((self.field_name, current_language()), None, lambda: self._labels(index))

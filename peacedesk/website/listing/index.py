@@ -16,12 +16,12 @@ from django.db.models.lookups import IsNull
 from peacedesk.editorial import keeping
 from peacedesk.editorial.graph import kind_of
 from peacedesk.editorial.models import SiteGeneration
+from peacedesk.editorial.numbering import CHUNK, digits, newest_first
 from peacedesk.languages import CONTENT_LANGUAGES, FALLBACK_ORDER
 from peacedesk.website import search
 from peacedesk.website.listing.bits import bit_set
 from peacedesk.website.listing.years import Years
 
-CHUNK = 2000
 # How often an index is read again because something was published meanwhile.
 ATTEMPTS = 3
 KEPT_SEARCHES = 64
@@ -45,26 +45,24 @@ _lock = threading.Lock()
 class Index:
     """The public entries of `model`, numbered from the newest to the oldest: the order `NEWEST_FIRST`.
 
-    `pks` are their keys in this order and `ordinals` the numbers by key, which is an integer here (Python hashes and
-    compares these much faster). `sets` are bit sets of these numbers, as
+    `numbering` has their keys in this order, `ordinals` the numbers by key. `sets` are bit sets of these numbers, as
     {`field_name` of the facet: {value: bits}}, without values that no entry has; `published` are those by language.
     """
 
     def __init__(self, model, facets):
         """Takes a list of `FacetFilter`s. One query reads all columns, and one each relation."""
-        self.model = model
-        self.pks, rows = [], defaultdict(lambda: defaultdict(lambda: array("I")))
+        self.model, self.numbering = model, newest_first(model)
+        rows = defaultdict(lambda: defaultdict(lambda: array("I")))
         columns = [*OWN_COLUMNS, *((each.field_name, each.columns, each.values) for each in facets if each.columns)]
         wanted = [expression for _name, expressions, _values in columns for expression in expressions]
-        newest_first = self.entries.order_by(F("date_from").desc(nulls_last=True), "slug")
-        for number, (pk, *given) in enumerate(newest_first.values_list("pk", *wanted).iterator(CHUNK)):
-            self.pks.append(pk)
+        for key, *given in self.entries.values_list(digits("pk"), *wanted).iterator(CHUNK):
+            if (number := self.ordinals.get(key)) is None:  # published after the entries were numbered
+                continue
             for name, expressions, values_of in columns:
                 for value in values_of(*given[: len(expressions)]):
                     rows[name][value].append(number)
                 del given[: len(expressions)]
-        self.ordinals = {pk.int: number for number, pk in enumerate(self.pks)}
-        self.everything = (1 << len(self.pks)) - 1
+        self.everything = (1 << self.size) - 1
         self.years = Years(self._sets(rows["first year"]), self._sets(rows["last year"]))
         self.published, self.written_in = self._sets(rows["published"]), self._sets(rows["source"])
         self.sets = {
@@ -75,6 +73,14 @@ class Index:
         self.matching = lru_cache(KEPT_SEARCHES)(self._matching)
 
     @property
+    def size(self):
+        return len(self.numbering.keys)
+
+    @property
+    def ordinals(self):
+        return self.numbering.numbers
+
+    @property
     def entries(self):
         """The entries as a plain `QuerySet`, which knows nothing of the active language."""
         return QuerySet(self.model).order_by()
@@ -82,18 +88,18 @@ class Index:
     def _related(self, facet):
         values = defaultdict(lambda: array("I"))
         for pairs in facet.pairs(self.entries):
-            for pk, value in pairs.iterator(CHUNK):
-                if (number := self.ordinals.get(pk.int)) is not None:  # published after the entries were read
+            for key, value in pairs.iterator(CHUNK):
+                if (number := self.ordinals.get(key)) is not None:
                     values[value].append(number)
         return values
 
     def _sets(self, rows):
-        return {value: bit_set(numbers, len(self.pks)) for value, numbers in rows.items()}
+        return {value: bit_set(numbers, self.size) for value, numbers in rows.items()}
 
     def bits(self, pks):
         """The bit set of the entries with these keys; those that are not public are left out."""
-        numbers = (self.ordinals.get(pk.int) for pk in pks)
-        return bit_set((number for number in numbers if number is not None), len(self.pks))
+        numbers = (self.ordinals.get(pk.hex) for pk in pks)
+        return bit_set((number for number in numbers if number is not None), self.size)
 
     def _matching(self, words, language):
         """The bit set of the entries that the search finds by words in the language that a page shows them in."""
@@ -121,8 +127,8 @@ class Index:
         """The numbers of all entries in the order that the function `expressions` returns: see `kept`."""
 
         def make():
-            pks = self.entries.order_by(*expressions()).values_list("pk", flat=True)
-            return array("I", (self.ordinals[pk.int] for pk in pks.iterator(CHUNK) if pk.int in self.ordinals))
+            keys = self.entries.order_by(*expressions()).values_list(digits("pk"), flat=True)
+            return array("I", (self.ordinals[key] for key in keys.iterator(CHUNK) if key in self.ordinals))
 
         return self.kept(name, detail, make)
 

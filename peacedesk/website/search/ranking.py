@@ -27,6 +27,11 @@ class Hit(NamedTuple):
     def id(self):
         return UUID(int=self.number)
 
+    @property
+    def digits(self):
+        """The id as `editorial.numbering` has it."""
+        return f"{self.number:032x}"
+
 
 def ranked(tiers, wanted, parts):
     """The hits of `Tiers` tier by tier, at most `MOST_HITS` + 1.

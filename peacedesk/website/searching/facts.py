@@ -32,8 +32,8 @@ class Facts:
         self.records = Counter(hit.kind for hit in hits if hit.kind not in self.indexes)
         ordinals = {kind: index.ordinals for kind, index in self.indexes.items()}
         # Of each hit its number in the index of its kind: None for a record, and where the index does not have it.
-        self.numbers = [ordinals[hit.kind].get(hit.number) if hit.kind in ordinals else None for hit in hits]
-        self.entries = {kind: bit_set(self._of(kind), len(index.pks)) for kind, index in self.indexes.items()}
+        self.numbers = [ordinals[hit.kind].get(hit.digits) if hit.kind in ordinals else None for hit in hits]
+        self.entries = {kind: bit_set(self._of(kind), index.size) for kind, index in self.indexes.items()}
 
     def _of(self, kind):
         pairs = zip(self.hits, self.numbers, strict=True)
@@ -66,7 +66,7 @@ class Facts:
         index = self.indexes.get(hit.kind)
         if index is None:
             return []
-        number = index.ordinals[hit.number]
+        number = index.ordinals[hit.digits]
         return [value for value, bits in index.sets.get(name, {}).items() if bits >> number & 1]
 
     def counts(self, name, entries):
