@@ -1,3 +1,5 @@
+from django.core.paginator import Paginator
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, ListView
 
@@ -5,11 +7,17 @@ from events import linked_data
 from events.filters import EventFilterSet
 from events.models import Event, EventSeries
 from events.page import ROW, page_of
-from peacedesk.library.querysets import by_name
+from peacedesk.editorial.keeping import kept
+from peacedesk.editorial.numbering import in_order, newest_first
+from peacedesk.languages import current_language
+from peacedesk.library.querysets import by_name, references
+from peacedesk.library.views import page_number
 from peacedesk.website.downloads import DownloadView
 from peacedesk.website.entries import EntryDetailView
 from peacedesk.website.feeds import EntryFeedView
 from peacedesk.website.listing import EntryListView, Follow, files_and_feed
+
+EDITIONS_PER_PAGE = 50
 
 
 class EventListView(EntryListView):
@@ -63,11 +71,13 @@ class SeriesListView(ListView):
     context_object_name = "series_list"
 
     def get_queryset(self):
-        return by_name(EventSeries.objects.public())
+        return kept(("series", current_language()), lambda: list(by_name(EventSeries.objects.public())))
 
 
 class SeriesDetailView(DetailView):
-    kept_parameters = ()
+    """A series with its editions, divided by `?page=`; `editions` is one page of them."""
+
+    kept_parameters = ("page",)
     template_name = "events/series.html"
     context_object_name = "series"
     slug_field = slug_url_kwarg = "key"
@@ -76,6 +86,15 @@ class SeriesDetailView(DetailView):
         return EventSeries.objects.public().prefetch_related("tracks")
 
     def get_context_data(self, **kwargs):
+        numbers = references(Event, EventSeries).get(self.object.pk, ())
+        paginator, number = Paginator(numbers, EDITIONS_PER_PAGE), page_number(self.request)
+        if number > paginator.num_pages:
+            raise Http404
+        page = paginator.page(number)
         return super().get_context_data(
-            editions=self.object.event_set.cards(), linked_data=linked_data.series(self.object), **kwargs
+            editions=in_order(Event.objects.cards(), list(newest_first(Event).pks(page.object_list))),
+            previous_page=number - 1,
+            next_page=number + 1 if page.has_next() else 0,
+            linked_data=linked_data.series(self.object),
+            **kwargs,
         )

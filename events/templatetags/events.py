@@ -1,4 +1,5 @@
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from django import template
@@ -107,7 +108,7 @@ def event_calendar(event):
 
 @register.simple_tag
 def series_calendar(series, editions):
-    """The `Calendar` of a series, None while none of its `editions` has a day."""
-    if not any(map(days_of, editions)):
+    """The `Calendar` of a series, None while none of its events has a day. `editions` are those that are at hand."""
+    if not any(map(days_of, chain(editions, series.event_set.cards().iterator(50)))):
         return None
     return calendar(reverse("events:series-calendar", args=[series.key]), series.localized("name"))

@@ -3,6 +3,7 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from events import views
 from tests.factories import make_event, make_event_draft, make_series, make_track
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +75,19 @@ def test_series_page_is_the_same_number_of_queries_for_1_and_30_editions(client)
         numbers.append(len(queries))
 
     assert numbers[0] == numbers[1] <= 8
+
+
+def test_a_long_series_is_divided_into_pages(client, monkeypatch):
+    monkeypatch.setattr(views, "EDITIONS_PER_PAGE", 2)
+    address = f"/en/series/{make_series().key}/"
+    for year in (2023, 2024, 2025):
+        make_event(title_en=f"Forum {year}", date=str(year), series=make_series())
+
+    pages = [page(client, f"{address}{query}") for query in ("", "?page=2")]
+
+    assert [[words(row.h3) for row in each.select(".event-row")] for each in pages] == [
+        ["Forum 2025", "Forum 2024"],
+        ["Forum 2023"],
+    ]
+    assert [[link["href"] for link in each.select(".pager a")] for each in pages] == [["?page=2"], ["?page=1"]]
+    assert {client.get(f"{address}?page={wanted}").status_code for wanted in ("3", "0", "x")} == {404}
