@@ -25,7 +25,7 @@ from tests.bench.table import Goal, heading, line
 from tests.editorial.test_publish_due import database_url
 
 PAGE = "/en/initiatives/"
-REQUESTS, CONNECTIONS, ROUNDS = 4_000, 8, 5
+REQUESTS, CONNECTIONS, ROUNDS = 16_000, 8, 5
 TICK = os.sysconf("SC_CLK_TCK")
 ACCEPT = "gzip, deflate, br"
 

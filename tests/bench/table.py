@@ -17,6 +17,11 @@ class Goal(NamedTuple):
         return f"{number(self.figure)} {'≤' if self.figure <= self.most else 'OVER'} {number(self.most)}"
 
 
+def goal(figure, most):
+    """A figure with its goal, or as it is where `most` is None."""
+    return figure if most is None else Goal(figure, most)
+
+
 def number(figure):
     return f"{figure:,}" if isinstance(figure, int) else f"{figure:,.4f}" if figure < 0.05 else f"{figure:,.2f}"
 
