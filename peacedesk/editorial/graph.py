@@ -19,6 +19,7 @@ from peacedesk.editorial.tables import links_of, original_columns, rows_of
 SHARED = "shared"
 
 
+@cache
 def kind_of(model):
     """The kind of a content model of either side: the label of its public table."""
     return (getattr(model, "twin", "") or model._meta.label).lower()
