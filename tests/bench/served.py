@@ -195,7 +195,7 @@ def crawled(site, before):
     after, _rate = site.cost()
     line("memory after a crawl of 2,000 filters, MB more", Goal(grown / 2**20, 24))
     line("CPU of a kept page after it, × before", Goal(after / before, 1.3))
-    line("resident memory, MB", Goal(site.memory / 2**20, 120))
+    line("resident memory, MB", Goal(site.memory / 2**20, 80))
 
 
 if __name__ == "__main__":
