@@ -94,10 +94,11 @@ PUBLIC_NAMESPACES = {"website", "library", "initiatives", "events", "sitemap", "
 )
 def test_nothing_that_a_reader_sends_reaches_the_page_that_the_next_one_gets(process, headers):
     make_initiative()
-    clean = Process(process.path.with_name("other")).ask("/en/initiatives/?theme=nuclear-disarmament")
-
-    poisoned = process.ask("/en/initiatives/?theme=nuclear-disarmament&utm_source=%3Cscript%3E", **headers)
-    after = process.ask("/en/initiatives/?theme=nuclear-disarmament")
+    # In the second of a publication no page has a date yet.
+    with time_machine.travel(datetime.now().astimezone() + timedelta(seconds=2), tick=False):
+        clean = Process(process.path.with_name("other")).ask("/en/initiatives/?theme=nuclear-disarmament")
+        poisoned = process.ask("/en/initiatives/?theme=nuclear-disarmament&utm_source=%3Cscript%3E", **headers)
+        after = process.ask("/en/initiatives/?theme=nuclear-disarmament")
 
     assert after == clean
     assert (poisoned.status, poisoned.body) == (HTTPStatus.OK, clean.body)
