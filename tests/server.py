@@ -14,12 +14,23 @@ from django.conf import settings
 from tests.editorial.test_publish_due import database_url
 
 
+def free_port():
+    """A port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def children_of(pid):
+    """The ids of the processes that a process has started (Linux)."""
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return {int(child) for thread in threads for child in (thread / "children").read_text().split()}
+
+
 @contextmanager
 def serving(*, workers=2, threads=6):
     """Yield a `Server` with its processes up; at its end nothing may have gone wrong in any of them."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {
         "DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "peacedesk.settings.development",
@@ -81,8 +92,7 @@ class Server:
 
     def workers(self):
         """The ids of the worker processes (Linux)."""
-        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
-        return {int(pid) for thread in threads for pid in (thread / "children").read_text().split()}
+        return children_of(self.process.pid)
 
     def wait_for_workers(self, number, *, but):
         """Return when so many processes run, without the one of the id `but`, and the site answers."""

@@ -54,14 +54,6 @@ def by_name(records):
     return records.order_by(in_alphabet(record_text(records.model.title_field)), "key")
 
 
-def entries_with(root, record):
-    """The public entries of a kind that refer to `record` anywhere, each once."""
-    condition = Q(pk__in=[])
-    for path, rows in _references(root, type(record)):
-        condition |= Q(pk__in=rows.filter(**{path: record}).values("pk"))
-    return root.objects.filter(condition)
-
-
 def references(root, model):
     """The public entries of a kind that refer to each record of `model`: {record id: their numbers}.
 

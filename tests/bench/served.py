@@ -23,6 +23,7 @@ from django.conf import settings
 
 from tests.bench.table import Goal, heading, line
 from tests.editorial.test_publish_due import database_url
+from tests.server import children_of, free_port
 
 PAGE = "/en/initiatives/"
 REQUESTS, CONNECTIONS, ROUNDS = 16_000, 8, 5
@@ -90,9 +91,7 @@ def exchange(connection, request):
 @contextmanager
 def served(application, path, **environment):
     """Yield a `Target`: `application`, such as package.module:name, on granian."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     process = subprocess.Popen(
         [sys.executable, "-m", *command, "--blocking-threads", "1", "--workers-kill-timeout", "3", application],
@@ -104,9 +103,8 @@ def served(application, path, **environment):
         while not _answers(port):
             assert process.poll() is None
             time.sleep(0.1)
-        threads = Path(f"/proc/{process.pid}/task").iterdir()
-        workers = [pid for thread in threads for pid in (thread / "children").read_text().split()]
-        yield Target(port, int(workers[0]), path)
+        (worker,) = children_of(process.pid)
+        yield Target(port, worker, path)
     finally:
         process.terminate()
         process.wait()

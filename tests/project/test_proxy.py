@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.server import free_port
+
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "docs" / "examples" / "nginx.conf"
 NAME = "peacedesk.example"
 AROUND = """
@@ -85,12 +87,6 @@ class Proxy:
 
         with closing(connection):
             yield ask
-
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 def connect(port):

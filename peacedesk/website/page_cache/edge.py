@@ -2,14 +2,12 @@
 
 import threading
 import time
-from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
-from django.utils import timezone
 
-from peacedesk.website.freshness import settled
+from peacedesk.website.freshness import settled, today
 from peacedesk.website.page_cache.keeping import kept_query
 from peacedesk.website.page_cache.page import Page
 from peacedesk.website.page_cache.state import shared_state
@@ -83,7 +81,8 @@ class PageCache:
         return page if page and time.time() < page.until else None
 
     def _make(self, key, state, environ, start_response):
-        begun, until = today()  # before the page is made: at midnight it may be of the day before
+        # Before the page is made: at midnight it may be of the day before.
+        begun, until = (moment.timestamp() for moment in today())
         sent = []
         response = self.application(self._bare(key, environ), lambda *given: sent.append(given))
         if not may_be_kept(response):
@@ -161,10 +160,3 @@ def is_welcome(host):
     """Whether the Host header is one of the site; Django refuses the others."""
     domain, _port = split_domain_port(host)
     return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
-
-
-def today():
-    """When the day of the site began and when it ends, in seconds since 1970: what pages say of events is of a day."""
-    begun = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    ends = datetime.combine(begun.date() + timedelta(days=1), datetime.min.time(), begun.tzinfo)
-    return begun.timestamp(), ends.timestamp()
