@@ -1,11 +1,14 @@
 """Saved states of an entry: one immutable revision for every accepted change of the working tables."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.db import transaction
+from django.db.models import F
 
 from peacedesk.editorial import graph as graphs
 from peacedesk.editorial import statements, words
+from peacedesk.editorial.instances import blank
 from peacedesk.editorial.models import ALL_PARTS, Entry, Part, Revision
 from peacedesk.languages import CONTENT_LANGUAGES
 
@@ -88,10 +91,12 @@ def add(additions, *, origin, user=None, matching=()):
             entry.created_by = user
         parts = [*addition.parts, *_uncovered(rows[entry.pk], data, addition.parts)]
         entry.dirty = graphs.edited_parts(addition.live, data)
-        revision = Revision(entry=entry, number=entry.latest, data=data, parts=parts, origin=origin, user=user)
+        revision = blank(Revision, number=entry.latest, data=data, parts=parts, origin=origin)
+        revision.entry, revision.user = entry, user
         added.append((revision, rows[entry.pk]))
-    Revision.objects.bulk_create([revision for revision, _rows in added])
+    _save(Revision, [revision for revision, _rows in added])
     _save(Entry, [addition.entry for addition in additions], unique=["id"])
+    _take_keys({revision.entry_id: revision for revision, _rows in added})
     words.keep({addition.entry: graphs.root_of(addition.data) or {} for addition in additions})
     for revision, parts in added:
         _update_parts(revision.entry, parts, revision, revision.parts, user, matching)
@@ -108,9 +113,13 @@ def _parts_of(entries):
         for name in names:
             if key := getattr(part, f"{name}_id"):
                 setattr(part, name, known[key])
-    return {
-        entry.pk: [found[entry.pk].get(name) or Part(entry=entry, part=name) for name in ALL_PARTS] for entry in entries
-    }
+    return {entry.pk: [found[entry.pk].get(name) or _new_part(entry, name) for name in ALL_PARTS] for entry in entries}
+
+
+def _new_part(entry, name):
+    part = blank(Part, part=name)
+    part.entry = entry
+    return part
 
 
 def save_parts(rows):
@@ -118,9 +127,17 @@ def save_parts(rows):
     _save(Part, rows, unique=["entry", "part"])
 
 
-def _save(model, rows, *, unique):
-    columns = [field.attname for field in model._meta.concrete_fields if not field.generated]
-    statements.write(model, [{name: getattr(row, name) for name in columns} for row in rows], unique=unique)
+def _save(model, rows, *, unique=()):
+    names = [field.attname for field in statements.written_fields(model)]
+    values = attrgetter(*names)
+    statements.write(model, [dict(zip(names, values(row), strict=True)) for row in rows], unique=unique)
+
+
+def _take_keys(revisions):
+    """Take from the database what it gave the newest revisions of entries, {id of the entry: `Revision`}."""
+    newest = Revision.objects.filter(entry__in=revisions, number=F("entry__latest")).order_by()
+    for entry, key, created_at in newest.values_list("entry", "pk", "created_at"):
+        revisions[entry].pk, revisions[entry].created_at, revisions[entry]._state.adding = key, created_at, False
 
 
 def _update_parts(entry, parts, revision, changed, user, matching):

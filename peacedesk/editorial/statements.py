@@ -3,6 +3,7 @@
 The rows are written as they are given, past managers and signals. Fields fill in what they derive, as on every save.
 """
 
+from functools import cache
 from types import SimpleNamespace
 
 from django.db import connection
@@ -18,13 +19,18 @@ def write(model, rows, *, unique=()):
     """
     if not rows:
         return
-    written = [field for field in model._meta.concrete_fields if not field.generated]
-    fields = [field for field in written if not isinstance(field, AutoField)]
-    defaults = {field.attname: field.get_default() for field in fields}
+    fields = written_fields(model)
+    if any(map(_derives, fields)):
+        rows = _with_derived(fields, rows)
     with connection.cursor() as cursor:
-        steps = [_step(field, cursor.db) for field in fields]
-        prepared = [[step(row) for step in steps] for row in (SimpleNamespace(**{**defaults, **row}) for row in rows)]
-        cursor.executemany(_insert(model, fields, unique), prepared)
+        columns = [_prepared(field, rows, cursor.db) for field in fields]
+        cursor.executemany(_insert(model, fields, unique), list(zip(*columns, strict=True)))
+
+
+@cache
+def written_fields(model):
+    """The fields of a model that the database does not fill itself."""
+    return [field for field in model._meta.concrete_fields if not (field.generated or isinstance(field, AutoField))]
 
 
 def copy(source, target, columns, *, key, values):
@@ -45,17 +51,27 @@ def copy(source, target, columns, *, key, values):
         )
 
 
-def _step(field, database):
-    """A function that takes a row and returns the value of a field as the database takes it."""
-    derives = type(field).pre_save is not Field.pre_save  # something that is filled in on every save
-    is_text = field.get_internal_type() in TEXTS
-    attribute, pre_save, prepare = field.attname, field.pre_save, field.get_db_prep_save
+def _derives(field):
+    """Whether something is filled in on every save."""
+    return type(field).pre_save is not Field.pre_save
 
-    def step(row):
-        value = pre_save(row, True) if derives else getattr(row, attribute)
-        return value if value is None or is_text and type(value) is str else prepare(value, database)
 
-    return step
+def _with_derived(fields, rows):
+    defaults = {field.attname: field.get_default() for field in fields}
+    instances = [SimpleNamespace(**{**defaults, **row}) for row in rows]
+    for field in filter(_derives, fields):
+        for instance in instances:
+            setattr(instance, field.attname, field.pre_save(instance, add=True))
+    return [vars(instance) for instance in instances]
+
+
+def _prepared(field, rows, database):
+    """The values of a field in rows, as the database takes them."""
+    name, default, prepare = field.attname, field.get_default(), field.get_db_prep_save
+    values = [row.get(name, default) for row in rows]
+    if field.get_internal_type() in TEXTS:
+        return [value if value is None or type(value) is str else prepare(value, database) for value in values]
+    return [None if value is None else prepare(value, database) for value in values]
 
 
 def _insert(model, fields, unique):
