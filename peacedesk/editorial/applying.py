@@ -5,8 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from peacedesk.editorial import statements
-from peacedesk.editorial.graph import SHARED, kind_of, models_of, split
-from peacedesk.editorial.tables import original_columns, rows_of
+from peacedesk.editorial.graph import SHARED, kind_of, models_of, split, stored_rows
+from peacedesk.editorial.tables import original_columns
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def apply_all(changes, *, parts, into):
     lost = defaultdict(list)
     family = models_of(into)
     roots = [change.graph["root"] for change in changes]
-    stored = {model: rows_of(model, roots) for model in family}
+    stored = stored_rows(into, roots)
     if SHARED in parts:
         for model in reversed(family):
             _delete_missing(model, changes, stored[model])
@@ -106,7 +106,7 @@ def _write_rows(model, changes, parts, stored, lost):
     for field in model._meta.many_to_many:
         if field.name in writable:
             links = {pk: values.get(field.name) for pk, values in wanted.items()}
-            for pk in write_links(field, links, targets[field.name]):
+            for pk in write_links(field, links, targets[field.name], existing):
                 lost[owners[pk]].append((kind_of(model), pk, field.name))
 
 
@@ -150,14 +150,16 @@ def _as_list(value):
     return value if isinstance(value, list) else [value] if value is not None else []
 
 
-def write_links(field, wanted, targets):
+def write_links(field, wanted, targets, old):
     """Make the links of a many-to-many field those of `wanted`, {row id: [id, …] or None to leave them}.
 
-    Returns the ids of the rows, once for each link of theirs that leads to none of `targets`, a set of ids.
+    Rows whose ids are not in `old` have no links yet. Returns the ids of the rows, once for each link of theirs that
+    leads to none of `targets`, a set of ids.
     """
     through, source, target = field.remote_field.through, field.m2m_column_name(), field.m2m_reverse_name()
     kept = {pk: ids for pk, ids in wanted.items() if ids is not None}
-    pairs = through._base_manager.filter(**{f"{source}__in": kept}).values_list("pk", source, target)
+    linked = through._base_manager.filter(**{f"{source}__in": [pk for pk in kept if pk in old]})
+    pairs = linked.values_list("pk", source, target)
     present = {(str(row_id), str(target_id)): pk for pk, row_id, target_id in pairs}
     desired = {(pk, i) for pk, ids in kept.items() for i in ids if i in targets}
     if gone := [pk for pair, pk in present.items() if pair not in desired]:

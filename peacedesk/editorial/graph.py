@@ -17,6 +17,7 @@ from peacedesk.editorial.models import ALL_PARTS, PublicEntry, WorkingEntry
 from peacedesk.editorial.tables import links_of, original_columns, rows_of
 
 SHARED = "shared"
+EMPTY = (None, "", [])
 
 
 @cache
@@ -92,10 +93,9 @@ def capture(root, root_id):
 def capture_all(root, root_ids):
     """Read the graphs of some entries, as {id: graph}, with a fixed number of queries."""
     captured = {str(root_id): {"v": 1, "root": str(root_id), "rows": {}} for root_id in root_ids}
-    for model in models_of(root):
+    for model, rows in stored_rows(root, root_ids).items():
         kind, owner = kind_of(model), f"{model.parent}_id" if model.parent else "id"
         fields = [model._meta.get_field(name) for names in split(model).values() for name in names]
-        rows = rows_of(model, root_ids)
         links = {field: links_of(field, rows) for field in model._meta.many_to_many} if rows else {}
         for graph in captured.values():
             graph["rows"][kind] = {}
@@ -105,6 +105,13 @@ def capture_all(root, root_ids):
                 for field in fields
             }
     return captured
+
+
+def stored_rows(root, root_ids):
+    """The rows of some entries, as {model: {id: {column: value}}}: those of `root`, then those that they own."""
+    first, *owned = models_of(root)
+    rows = {first: rows_of(first, root_ids)}
+    return rows | {model: rows_of(model, rows[first]) if rows[first] else {} for model in owned}
 
 
 def plain(field, value):
@@ -140,7 +147,8 @@ def _differences(old, new):
             yield SHARED
         for part, names in split(public_model(kind)).items():
             if any(
-                comparable(before.get(pk, {}).get(name)) != comparable(after.get(pk, {}).get(name))
+                (one := before.get(pk, {}).get(name)) != (other := after.get(pk, {}).get(name))
+                and comparable(one) != comparable(other)
                 for pk in (before.keys() & after.keys() if part == SHARED else before.keys() | after.keys())
                 for name in names
             ):
@@ -170,7 +178,7 @@ def common_rows(old, new):
 
 def comparable(value):
     """A value for comparing: an empty text or list is the same as none, a zero is not."""
-    return None if value in ("", []) else value
+    return None if value in EMPTY else value
 
 
 def digests(graph):
@@ -179,7 +187,7 @@ def digests(graph):
     for kind in kinds_in(graph):
         for part, names in split(public_model(kind)).items():
             for pk, row in graph["rows"][kind].items():
-                values = [(name, row[name]) for name in names if comparable(row.get(name)) is not None]
+                values = [(name, value) for name in names if (value := row.get(name)) not in EMPTY]
                 if values or part == SHARED:
                     found[part].append((kind, pk, sorted(values)))
     return {part: _fingerprint(content) if content else "" for part, content in found.items()}

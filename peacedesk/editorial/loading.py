@@ -103,7 +103,7 @@ def _write_records(model, rows, outcome):
     model._base_manager.bulk_create(instances, update_conflicts=True, unique_fields=["id"], update_fields=names)
     for field in links:
         wanted = {pk: values[field.name] for pk, values in changed.items()}
-        write_links(field, wanted, {target for ids in wanted.values() for target in ids})
+        write_links(field, wanted, {target for ids in wanted.values() for target in ids}, stored)
     outcome.records, outcome.unchanged = outcome.records + len(changed), outcome.unchanged + len(rows) - len(changed)
     if changed and issubclass(model, ReferenceRecord):
         publishing.announce(model._meta.label_lower, [instance.pk for instance in instances])

@@ -4,10 +4,10 @@ import uuid
 from collections import defaultdict
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from peacedesk.editorial.letters import LettersEncoder
 from peacedesk.editorial.status import Status
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_CHOICES
 
@@ -73,7 +73,7 @@ class Revision(models.Model):
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
-    data = models.JSONField(_("content"), encoder=DjangoJSONEncoder)
+    data = models.JSONField(_("content"), encoder=LettersEncoder)
     parts = models.JSONField(_("changed parts"), default=list)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices)
     user = _person(_("saved by"))
