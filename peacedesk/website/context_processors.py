@@ -7,12 +7,13 @@ from peacedesk.website.addresses import in_language
 from peacedesk.website.cards import picture_of_site
 
 LATIN = ("fonts/piazzolla-latin-opsz-normal.woff2", "fonts/golos-text-latin-wght-normal.woff2")
+SIGNS = ("fonts/signs-piazzolla.woff2", "fonts/signs-golos-text.woff2")
 CYRILLIC = ("fonts/piazzolla-cyrillic-opsz-normal.woff2", "fonts/golos-text-cyrillic-wght-normal.woff2")
 CYRILLIC_EXT = ("fonts/piazzolla-cyrillic-ext-opsz-normal.woff2", "fonts/golos-text-cyrillic-ext-wght-normal.woff2")
 ARABIC = ("fonts/noto-naskh-arabic-arabic-wght-normal.woff2", "fonts/vazirmatn-arabic-wght-normal.woff2")
-# What the first lines of a page need: Kazakh letters are in both Cyrillic subsets, all digits in the Latin one. Arabic
-# needs it for its spaces, too: a line is as high as their font, so an Arabic page moves when that comes late.
-FONTS = {"en": LATIN, "ru": LATIN + CYRILLIC, "kk": LATIN + CYRILLIC + CYRILLIC_EXT, "ar": ARABIC + LATIN}
+# What the first lines of a page need: Kazakh letters are in both Cyrillic subsets, digits and spaces among the signs. A
+# line is as high as the font of its spaces, so a page would move if that came late.
+FONTS = {"en": LATIN, "ru": SIGNS + CYRILLIC, "kk": SIGNS + CYRILLIC + CYRILLIC_EXT, "ar": ARABIC + SIGNS}
 
 
 def page(request):

@@ -165,6 +165,7 @@ def rules(client):
         ("/en/initiatives/?page=2", True),
         ("/en/initiatives/?theme=a", False),
         ("/en/initiatives/?theme=a&page=2", False),
+        ("/ar/search/", True),
         ("/ar/search/?q=a", False),
         ("/ar/search/suggestions?q=a", False),
         ("/admin/login/", False),
