@@ -16,6 +16,7 @@ from events.models import (
     SessionDraft,
 )
 from peacedesk.editorial.desk.entries import SHARED_HEADING, EntryAdmin
+from peacedesk.editorial.desk.filters import ThemeFilter
 from peacedesk.editorial.desk.inlines import OwnedInline
 from peacedesk.library.desk import FORMS, NamedAdmin
 
@@ -67,7 +68,7 @@ class OutcomeInline(OwnedInline):
 class EventAdmin(EntryAdmin):
     new_label = _("New event")
     list_display = ("title_column", "status_column", "date_column", *EntryAdmin.states)
-    list_filter = ("status", "format", "themes", "series")
+    list_filter = ("status", "format", ThemeFilter, "series")
     list_select_related = ("series",)
     autocomplete_fields = (
         "series",

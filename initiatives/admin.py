@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import CitationDraft, FigureDraft, InitiativeDraft, MilestoneDraft
 from peacedesk.editorial.desk.entries import SHARED_HEADING, EntryAdmin
+from peacedesk.editorial.desk.filters import ThemeFilter
 from peacedesk.editorial.desk.inlines import OwnedInline
 
 
@@ -28,7 +29,7 @@ class FigureInline(OwnedInline):
 class InitiativeAdmin(EntryAdmin):
     new_label = _("New initiative")
     list_display = ("title_column", "status", "date_column", *EntryAdmin.states)
-    list_filter = ("status", "kind", "themes")
+    list_filter = ("status", "kind", ThemeFilter)
     autocomplete_fields = ("themes", "countries", "organisations", "people", "related", "cover")
     inlines = (MilestoneInline, FigureInline, CitationInline)
     fieldsets = (

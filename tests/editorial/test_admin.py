@@ -600,3 +600,20 @@ def test_roles_are_named_in_the_language_of_the_desk(client):
     html = client.get("/admin/auth/group/").content.decode()
     with translation.override("ru"):
         assert str(roles.ROLES[roles.AUTHORS][0]) in html
+
+
+@pytest.mark.parametrize("most", [0, 10])
+def test_entries_are_listed_by_theme_whether_few_or_many_have_it(client, chief, monkeypatch, most):
+    monkeypatch.setattr("peacedesk.editorial.desk.filters.MOST", most)
+    wanted, other = make_theme(), make_theme("peacekeeping")
+    both, none = make_initiative_draft(slug="both"), make_initiative_draft(slug="none")
+    both.themes.set([wanted, other])
+    none.themes.set([other])
+    client.force_login(chief)
+    address = reverse("admin:initiatives_initiativedraft_changelist")
+
+    page = client.get(address, {"themes__id__exact": wanted.pk})
+
+    assert [row.slug for row in page.context["cl"].result_list] == ["both"]
+    assert page.context["cl"].result_count == 1
+    assert client.get(address, {"themes__id__exact": "x"}).status_code == 302

@@ -243,7 +243,10 @@ PASSWORD = {"model": "accounts.user", "pk": 1, "fields": {"username": "root", "i
         ([changed(INITIATIVE, themes=[[["dialogue"]]])], "field themes: there is no theme"),
         ([changed(INITIATIVE, related=[pk("i")])], "field related: there is no initiative"),
         ([changed(INITIATIVE, published_at_en="2026-11-20T05:00:00")], "field published_at_en: must name its zone"),
-        ([changed(INITIATIVE, published_at_en="2026-13-20T05:00:00Z")], "field published_at_en: “2026-13-20T05:00:00Z”"),
+        (
+            [changed(INITIATIVE, published_at_en="2026-13-20T05:00:00Z")],
+            "field published_at_en: “2026-13-20T05:00:00Z”",
+        ),
         ([changed(INITIATIVE, title_en="a\ud800")], "field title_en: Holds the invisible character"),
         ([changed(THEME, aliases=["a\u202eb"])], "field aliases: Holds the invisible character"),
         ([changed(THEME, key=["dialogue"])], "field key: must be a text"),

@@ -2,8 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q, Subquery
 from django.forms import ModelChoiceField
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,9 +14,9 @@ from peacedesk.dates.wording import in_words
 from peacedesk.editorial import revisions, workflow
 from peacedesk.editorial.desk.bar import tabs_and_lines
 from peacedesk.editorial.desk.bulk import BulkSteps
-from peacedesk.editorial.desk.conditions import NOT_STARTED
 from peacedesk.editorial.desk.counting import MOST, CappedPaginator
 from peacedesk.editorial.desk.editing import ScopedPanels, scope_of
+from peacedesk.editorial.desk.filters import DiffersFilter, PublishedInFilter
 from peacedesk.editorial.desk.forms import EntryForm
 from peacedesk.editorial.desk.histories import Histories
 from peacedesk.editorial.desk.languages import in_every_language, marked, translated_fields
@@ -32,43 +31,9 @@ from peacedesk.editorial.graph import SHARED, kind_of, public_model
 from peacedesk.editorial.models import Entry, Part, Revision, WorkingEntry
 from peacedesk.editorial.rights import Rights, may
 from peacedesk.editorial.words import mentioning
-from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_CHOICES, LANGUAGE_NAMES
+from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_CHOICES
 
 SHARED_HEADING = gettext_lazy("Shared by all languages")
-
-
-class PublishedInFilter(admin.SimpleListFilter):
-    title = gettext_lazy("published in")
-    parameter_name = "published"
-
-    def lookups(self, request, model_admin):
-        return [*LANGUAGE_CHOICES, ("none", _("Not public"))]
-
-    def queryset(self, request, queryset):
-        if self.value() == "none":
-            # The facts go out with the first language, and are never “not started”.
-            facts = Part.objects.filter(part=SHARED, urgency__lt=NOT_STARTED).alias(public=Coalesce("live", 0))
-            # An index would find all translations that are not there.
-            return queryset.filter(pk__in=facts.filter(public=0).values("entry"))
-        if self.value() in LANGUAGE_NAMES:  # most are: each row asks, as far as the page goes
-            return queryset.filter(Exists(Part.objects.filter(entry=OuterRef("pk"), part=self.value(), live__gt=0)))
-        return queryset
-
-
-class DiffersFilter(admin.SimpleListFilter):
-    title = gettext_lazy("differs from the public version")
-    parameter_name = "differs"
-
-    def lookups(self, request, model_admin):
-        return [("yes", _("Yes")), ("no", _("No"))]
-
-    def queryset(self, request, queryset):
-        differing = Entry.objects.filter(differs=True).values("pk")
-        if self.value() == "yes":
-            return queryset.filter(pk__in=differing)
-        if self.value() == "no":
-            return queryset.exclude(pk__in=differing)
-        return queryset
 
 
 class EntryAdmin(BulkSteps, Merging, Reviewing, PuttingOut, Histories, Previews, EntryPages, ScopedPanels, RecordAdmin):
