@@ -19,8 +19,15 @@ from pathlib import Path
 from statistics import median
 
 import brotli
+import django
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peacedesk.settings.test")
+    django.setup()
+
 from django.conf import settings
 
+from tests.bench import hot
 from tests.bench.table import Goal, heading, line
 from tests.editorial.test_publish_due import database_url
 from tests.server import children_of, free_port
@@ -36,6 +43,10 @@ class Target:
 
     def __init__(self, port, pid, path):
         self.port, self.pid, self.path = port, pid, path
+
+    def at(self, path):
+        """The same application, asked for another page."""
+        return Target(self.port, self.pid, path)
 
     def ask(self, headers=""):
         """The whole answer to one request, over a connection of its own."""
@@ -160,6 +171,7 @@ def report():
         to_file = median(a / b for (a, _), (b, _) in zip(costs["page"], costs["WhiteNoise"], strict=True))
         line("CPU, × constant bytes", Goal(to_constant, 1.15))
         line("CPU, × WhiteNoise", Goal(to_file, 0.7))
+        hot.report(targets["page"], exchange)
         crawled(targets["page"], cpu["page"])
 
 
@@ -188,7 +200,7 @@ def crawled(site, before):
     site.cost(800)
     memory = site.memory
     for query in filters():
-        Target(site.port, site.pid, f"{PAGE}?{query}").ask()
+        site.at(f"{PAGE}?{query}").ask()
     grown = site.memory - memory
     after, _rate = site.cost()
     line("memory after a crawl of 2,000 filters, MB more", Goal(grown / 2**20, 24))

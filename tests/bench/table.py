@@ -17,6 +17,16 @@ class Goal(NamedTuple):
         return f"{number(self.figure)} {'≤' if self.figure <= self.most else 'OVER'} {number(self.most)}"
 
 
+class Least(NamedTuple):
+    """A figure and what it should be at least."""
+
+    figure: float
+    least: float
+
+    def __str__(self):
+        return f"{number(self.figure)} {'≥' if self.figure >= self.least else 'UNDER'} {number(self.least)}"
+
+
 def goal(figure, most):
     """A figure with its goal, or as it is where `most` is None."""
     return figure if most is None else Goal(figure, most)
@@ -31,8 +41,8 @@ def heading(name, *columns):
 
 
 def line(name, *figures):
-    """A row of numbers, `Goal`s, and None for an empty place."""
-    cells = ["" if each is None else str(each) if isinstance(each, Goal) else number(each) for each in figures]
+    """A row of numbers, `Goal`s, `Least`s, and None for an empty place."""
+    cells = ["" if each is None else str(each) if isinstance(each, Goal | Least) else number(each) for each in figures]
     print(f"{name:{NAME}}" + "".join(f"{cell:>{COLUMN}}" for cell in cells), flush=True)
 
 
