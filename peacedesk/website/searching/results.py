@@ -1,42 +1,25 @@
 """What a page of search results shows of each thing found."""
 
-import re
-from dataclasses import dataclass
 from functools import cache
-from html import escape
-from typing import Any
 
 from django.apps import apps
-from django.utils.safestring import SafeString, mark_safe
 
 from peacedesk.editorial.graph import kind_of
 from peacedesk.editorial.models import PublicEntry
 from peacedesk.editorial.together import Together
-from peacedesk.languages import Text, current_language
-from peacedesk.library.models import Theme
+from peacedesk.languages import current_language
 from peacedesk.website.listing.views import PER_PAGE
 from peacedesk.website.models import SearchRow
 from peacedesk.website.search.documents import kinds
+from peacedesk.website.searching.drawing import drawn, in_one_line, marked
 from peacedesk.website.searching.filters import name_of_one
 
 SNIPPET_LENGTH = 220
 TEXTS = "texts"
 
 
-@dataclass(frozen=True)
-class Result:
-    """An entry or record with what it is called. `marked_title` and `snippet` are HTML in the language of `title`."""
-
-    record: Any
-    kind: str
-    title: Text
-    marked_title: SafeString
-    snippet: SafeString
-    themes: list[Theme]
-
-
 def results(search, hits):
-    """The `Result` of each of `hits` of a `SearchFilterSet`, from one query.
+    """Each of `hits` of a `SearchFilterSet` as HTML, from one query.
 
     What was taken out of the public tables since is left out.
     """
@@ -50,18 +33,6 @@ def results(search, hits):
         for hit in hits
         if hit[:2] in texts and hit[:2] in records
     ]
-
-
-def marked(pieces):
-    """The HTML of a text given as (piece, is_hit) pairs, with each hit in a `mark` element."""
-    # Plain formatting, since a page has hundreds of these.
-    shown = [f"<mark>{escape(text)}</mark>" if is_hit else escape(text) for text, is_hit in pieces]
-    return mark_safe("".join(shown))  # noqa: S308  (all pieces are escaped)
-
-
-def in_one_line(text):
-    """A text with a dot between its lines, where no sentence ends."""
-    return re.sub(r"(?<![.!?؟…\n])\n", " · ", text)
 
 
 def records_of(kind, ids):
@@ -95,12 +66,13 @@ def _shown(model):
 
 def _result(search, hit, record, text):
     title = record.localized("title" if isinstance(record, PublicEntry) else record.title_field)
+    snippet = search.found.snippet(text, SNIPPET_LENGTH)
     keys = search.facts.values("theme", hit)
-    return Result(
-        record=record,
-        kind=name_of_one(type(record)),
-        title=title,
+    return drawn(
+        record,
+        title,
         marked_title=marked(search.found.marks(title.value)),
-        snippet=marked((in_one_line(piece), is_hit) for piece, is_hit in search.found.snippet(text, SNIPPET_LENGTH)),
-        themes=[theme for theme in search.filters["theme"].records if theme.key in keys],
+        snippet=marked((in_one_line(piece), is_hit) for piece, is_hit in snippet),
+        kind=name_of_one(type(record)),
+        themes=[theme for theme in search.filters["theme"].records if theme.key in keys] if keys else (),
     )
