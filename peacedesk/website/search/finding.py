@@ -10,9 +10,10 @@ from django.utils.translation import gettext, ngettext
 
 from peacedesk.languages import CONTENT_LANGUAGES
 from peacedesk.website.search import correcting, documents, engines, lexemes, marking, names, ranking, tiers
-from peacedesk.website.search.analysis import meaningful, stem, tokens
+from peacedesk.website.search.analysis import meaningful, tokens
 from peacedesk.website.search.lexemes import Tier, Wanted
 from peacedesk.website.search.models import SearchRow
+from peacedesk.website.search.stemming import stem
 from peacedesk.website.search.tiers import MOST_HITS
 
 LONGEST = 400  # characters: more than any title

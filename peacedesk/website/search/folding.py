@@ -1,7 +1,6 @@
 """Letters as the search compares them: one form for what readers type differently and mean alike."""
 
 import unicodedata
-from functools import lru_cache
 
 LATIN, CYRILLIC, ARABIC, OTHER = "latin", "cyrillic", "arabic", "other"
 
@@ -16,7 +15,6 @@ TANWIN = "اً"
 NOT_HEARD = frozenset("ءـ'’ʼʻ‘`´ʹʾʿ")
 
 
-@lru_cache(maxsize=100_000)
 def fold(word):
     """A word without case, marks, and differences that keyboards make. "" when nothing of it is a letter or digit."""
     composed = unicodedata.normalize("NFKC", word).casefold().removesuffix(TANWIN)

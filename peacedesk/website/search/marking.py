@@ -1,6 +1,6 @@
 """Which words of a text a query matched, and the passage of a long text that shows most of them."""
 
-from peacedesk.website.search.analysis import STOP_WORDS
+from peacedesk.website.search.stop_words import STOP_WORDS
 
 MORE = "…"
 

@@ -12,11 +12,12 @@ from django.db import connections, router
 from peacedesk.languages import Text, direction
 from peacedesk.library.models import Person
 from peacedesk.website.search import arabic, lexemes
-from peacedesk.website.search.analysis import forms, meaningful, stem, tokens
+from peacedesk.website.search.analysis import meaningful, tokens
 from peacedesk.website.search.folding import ARABIC, KAZAKH, script
 from peacedesk.website.search.models import SearchName, SearchNameKey
 from peacedesk.website.search.registry import whole_keys
 from peacedesk.website.search.sounds import sound
+from peacedesk.website.search.stemming import forms, stem
 
 LONGEST_NAME = 25  # words
 MOST_RECORDS = 30  # a word in the names of more records points to none of them

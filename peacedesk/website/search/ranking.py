@@ -5,9 +5,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from peacedesk.website.search import marking
-from peacedesk.website.search.analysis import STOP_WORDS, tokens
+from peacedesk.website.search.analysis import tokens
 from peacedesk.website.search.lexemes import Tier
 from peacedesk.website.search.models import SearchRow
+from peacedesk.website.search.stop_words import STOP_WORDS
 from peacedesk.website.search.tiers import COMPARED, MOST_HITS
 
 MOST_RANKED = 100  # of each tier, the newest: these are put in order of how near their titles are

@@ -6,8 +6,9 @@ from peacedesk.editorial import statements
 from peacedesk.languages import CONTENT_LANGUAGES
 from peacedesk.library.models.terms import TermCategory
 from peacedesk.website.search import documents
-from peacedesk.website.search.analysis import forms, meaningful, stem, tokens
+from peacedesk.website.search.analysis import meaningful, tokens
 from peacedesk.website.search.models import SearchName, SearchNameKey
+from peacedesk.website.search.stemming import forms, stem
 
 COMMON_WORDS = (TermCategory.TERM, TermCategory.ROLE)
 

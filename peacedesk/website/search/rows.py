@@ -3,7 +3,7 @@
 import hashlib
 
 from peacedesk.website.search import documents, lexemes
-from peacedesk.website.search.analysis import meaningful, tokens
+from peacedesk.website.search.analysis import meaningful, tokens, words
 from peacedesk.website.search.lexemes import Tier
 from peacedesk.website.search.models import SearchRow
 
@@ -35,21 +35,20 @@ def row_key(document):
 
 def lexemes_of(document):
     language = document.language
-    title = tokens(document.title, language)
+
+    def terms_of(*texts):
+        return {lexemes.word(word.stem) for text in texts for word in words(text, language)}
+
     terms = {
-        Tier.TITLE: {lexemes.word(token.stem) for token in title},
-        Tier.NAMES: {lexemes.word(token.stem) for name in document.names for token in tokens(name, language)}
+        Tier.TITLE: terms_of(document.title),
+        Tier.NAMES: terms_of(*document.names)
         | {lexemes.record(key) for kind, key in document.records if kind in documents.named_kinds()},
-        Tier.SUMMARY: {lexemes.word(token.stem) for token in tokens(document.summary, language)}
-        | {lexemes.word(str(year)) for year in _years(*document.dates)},
+        Tier.SUMMARY: terms_of(document.summary) | {lexemes.word(str(year)) for year in _years(*document.dates)},
         # Borrowed texts too go through the stemmer of this language, as the words of whoever looks for them here do.
-        Tier.TEXT: {
-            lexemes.word(token.stem)
-            for text in (*document.texts, *document.borrowed, *document.facts)
-            for token in tokens(text, language)
-        },
+        Tier.TEXT: terms_of(*document.texts, *document.borrowed, *document.facts),
     }
-    marks = {lexemes.kind(document.kind), lexemes.whole([token.stem for token in meaningful(title)])}
+    title = meaningful(tokens(document.title, language))
+    marks = {lexemes.kind(document.kind), lexemes.whole([token.stem for token in title])}
     if document.is_record:
         terms[Tier.TITLE].add(lexemes.record(document.id))
         marks |= {lexemes.RECORD, lexemes.record(document.id)}

@@ -72,7 +72,7 @@ ALIKE = str.maketrans({"p": "b", "v": "f", "w": "f", "c": "k", "g": "k"})
 NOT_HEARD = re.compile("[aeiouyh]")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=5_000)
 def latin(word):
     """A folded word in Latin letters, as it is read."""
     spelt = "".join(LETTERS.get(letter, letter) for letter in word)
@@ -81,7 +81,7 @@ def latin(word):
     return spelt
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def sound(word):
     """The consonants of a word, in one class those that scripts do not tell apart; double ones once.
 

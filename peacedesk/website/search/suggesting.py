@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from peacedesk.languages import Text, direction
 from peacedesk.website.search import engines, lexemes
-from peacedesk.website.search.analysis import meaningful, stem, tokens
+from peacedesk.website.search.analysis import meaningful, tokens
 from peacedesk.website.search.finding import LONGEST, UNSEARCHABLE, find
 from peacedesk.website.search.lexemes import Tier, Wanted
 from peacedesk.website.search.models import SearchNameKey, SearchRow, SearchWord
+from peacedesk.website.search.stemming import stem
 
 MOST_RATED = 60
 MOST_BEGUN = 40

@@ -5,7 +5,7 @@ from itertools import islice
 
 from django.db import connection
 
-from peacedesk.website.search.analysis import tokens
+from peacedesk.website.search.analysis import words as words_of
 from peacedesk.website.search.models import SearchWord
 from peacedesk.website.search.sounds import sound
 
@@ -20,11 +20,12 @@ def chunks(ids):
 
 def count(words, language, title, text, sign):
     """Add `sign` to the numbers of the words of a row. No word goes over the end of a line of its text."""
-    in_title = {token.written: token.word for token in tokens(title, language)}
-    in_text = {token.written: token.word for line in text.split("\n") for token in tokens(line, language)}
+    in_title = {each.written: each.word for each in words_of(title, language)}
+    in_text = {each.written: each.word for line in text.split("\n") for each in words_of(line, language)}
     for written, folded in {**in_title, **in_text}.items():
-        words[language, written, folded]["rows"] += sign
-        words[language, written, folded]["titles"] += sign * (written in in_title)
+        numbers = words[language, written, folded]
+        numbers["rows"] += sign
+        numbers["titles"] += sign * (written in in_title)
 
 
 COLUMNS = ("language", "word", "folded", "beginning", "ending", "length", "sound", "rows", "titles")

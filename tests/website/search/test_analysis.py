@@ -3,6 +3,7 @@
 import pytest
 
 from peacedesk.website.search.analysis import meaningful, stems, tokens
+from peacedesk.website.search.analysis import words as words_of
 from peacedesk.website.search.folding import fold
 from peacedesk.website.search.sounds import sound
 
@@ -89,6 +90,22 @@ def test_places_of_words_are_those_of_the_text():
         "5\u00a0000",
         "Тоқаев’s",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "U.N. -- UN-led talks, talks: 5,000 people’s TALKS, 148-th, -a, ‘-’"),
+        ("ru", "ООН-Хабитат, 148-й саммит, саммита 2010-го, Нур-Султан, -й"),
+        ("kk", "БҰҰ-ның жанындағы БҰҰ-да, Б-ның, ЕҚЫҰ--ның"),
+        ("ar", "للسلام والسلام، ١٩٩٢-١٩٩٥"),
+    ],
+)
+def test_words_without_places_are_those_with_places(language, text):
+    found = words_of(text, language)
+
+    assert len(set(found)) > 3
+    assert set(found) == {token[:3] for token in tokens(text, language)}
 
 
 def test_hyphen_divides_a_name():

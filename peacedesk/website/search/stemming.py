@@ -1,0 +1,52 @@
+"""Words as stems. Every word goes through the stemmer of its own script, whatever the language around it."""
+
+import re
+from functools import lru_cache
+
+from snowballstemmer import stemmer
+
+from peacedesk.website.search import arabic, kazakh
+from peacedesk.website.search.folding import script
+
+_BRITISH = re.compile(r"is(ations?|ational|ing|ed|es?|ers?)$")
+_SURNAME = re.compile("(?<=.{3})[ое]в$")
+_SPELLINGS = {
+    "centre": "center", "centres": "centers", "defence": "defense", "programme": "program", "programmes": "programs",
+    "labour": "labor", "neighbour": "neighbor", "neighbours": "neighbors", "harbour": "harbor", "honour": "honor",
+    "favour": "favor", "colour": "color", "dialog": "dialogue", "dialogs": "dialogue",
+}  # fmt: skip
+
+_ENGLISH, _RUSSIAN = stemmer("english"), stemmer("russian")
+
+
+@lru_cache(maxsize=5_000)
+def stem(word, language):
+    """The stem of a folded word. Cyrillic is Kazakh in Kazakh texts and Russian elsewhere."""
+    match script(word):
+        case "latin":
+            stemmed = _english(word)
+        case "cyrillic":
+            stemmed = kazakh.stem(word) if language == "kk" else _russian(word)
+        case "arabic":
+            stemmed = arabic.stem(word)
+        case _:
+            return word
+    return stemmed or word
+
+
+def _english(word):
+    word = _SPELLINGS.get(word, word)
+    if len(word) > 6:
+        word = _BRITISH.sub(r"iz\1", word)
+    return _ENGLISH.stemWord(word)
+
+
+def _russian(word):
+    """Snowball takes the end of a surname for a plural in one case only: Токаев, Токаева."""
+    return _SURNAME.sub("", _RUSSIAN.stemWord(word))
+
+
+@lru_cache(maxsize=5_000)
+def forms(word):
+    """All that may stand for a folded word among the names of records, whatever language it was written in."""
+    return tuple(dict.fromkeys((word, stem(word, "ru"), stem(word, "kk"))))
