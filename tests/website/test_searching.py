@@ -337,7 +337,7 @@ def test_the_number_of_queries_does_not_grow(client, tests_of_all_kinds):
     # The present state, the names in the words, all hits with what is counted beside them, and what a page shows of
     # them. What is nowhere takes more, each from what the last one found: which words are, which begin so, which are
     # written or sound alike in each language, what these find, and how most of the texts write them.
-    assert few == [4, 4, 4, 15]
+    assert few == [4, 4, 4, 10]
 
 
 def test_suggestions_say_their_language_where_they_lead_and_what_they_are(client, tests_of_all_kinds):

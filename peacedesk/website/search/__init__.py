@@ -1,6 +1,7 @@
 """Search over everything public: one index, in the reader's language, in every script."""
 
-from peacedesk.website.search.finding import Found, find, find_and_tell, matching
+from peacedesk.website.search.finding import find, find_and_tell, matching
+from peacedesk.website.search.found import Found
 from peacedesk.website.search.ranking import Hit
 from peacedesk.website.search.suggesting import Suggestion, suggest
 

@@ -1,13 +1,26 @@
 """What somebody may have meant whose words are nowhere: the beginnings of words, slips of the keys, other layouts."""
 
+from collections import defaultdict
+from typing import NamedTuple
+
+from django.db import connections, router
+
 from peacedesk.website.search.folding import ARABIC, CYRILLIC, LATIN, fold, script
 from peacedesk.website.search.models import SearchWord
 from peacedesk.website.search.sounds import latin, sound
+from peacedesk.website.search.vocabulary import chunks
 
 SHORTEST = 3
 MOST_BEGINNINGS = 30
 MOST_CANDIDATES = 400
 MOST_MEANT = 3
+BEGUN, LAST = "language = %s AND folded >= %s AND folded < %s", "\U0010ffff"
+STATEMENT = f"""
+    SELECT {{}}, found.* FROM (
+        SELECT word, folded, sound, "rows" FROM {SearchWord._meta.db_table}
+        WHERE {{}} ORDER BY "rows" DESC, word LIMIT {{}}
+    ) AS found
+"""  # noqa: S608
 # The keys of the Latin and the Russian layout, in the same places.
 KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё"
 TO_CYRILLIC = str.maketrans(*KEYS)
@@ -16,52 +29,97 @@ TO_LATIN = str.maketrans(*reversed(KEYS))
 LANGUAGES = {LATIN: ("en",), CYRILLIC: ("ru", "kk"), ARABIC: ("ar",)}
 
 
-def beginning_with(word, language):
-    """The words of a language that begin with a folded word, those in most rows first."""
-    if len(word) < SHORTEST:
-        return []
-    found = SearchWord.objects.filter(language=language, folded__gte=word, folded__lt=word + "\U0010ffff")
-    return list(found.order_by("-rows", "word").values_list("folded", flat=True)[:MOST_BEGINNINGS])
+class Lookup(NamedTuple):
+    """The words that satisfy a condition, those in most rows first, at most `limit`."""
+
+    condition: str
+    values: tuple
+    limit: int = MOST_CANDIDATES
 
 
-def corrected(token, language):
-    """The words of the public texts that a token is most likely meant to be, as written, the likeliest first."""
-    word = token.word
-    if len(word) < SHORTEST or word.isdecimal():
-        return []
-    languages = dict.fromkeys((language, *LANGUAGES.get(script(word), ())))
-    limit = distance_allowed(word)
-    rated = []
-    for place, candidate in enumerate(languages):
-        for written, folded, heard, rows in _candidates(word, candidate):
-            if script(folded) == script(word):
-                far = distance(word, folded, limit)
+class Known(NamedTuple):
+    """A word of the public texts, with the columns of `SearchWord`."""
+
+    word: str
+    folded: str
+    sound: str
+    rows: int
+
+
+def beginning_with(words, language):
+    """For each of some folded words those of a language that begin with it, in most rows first, from one query."""
+    lookups = [
+        Lookup(BEGUN, (language, word, word + LAST), MOST_BEGINNINGS * (len(word) >= SHORTEST)) for word in words
+    ]
+    found = [sorted(rows, key=lambda known: (-known.rows, known.word)) for rows in _looked_up(lookups)]
+    return [[known.folded for known in rows] for rows in found]
+
+
+def corrected(words, language):
+    """For each of some folded words those of the public texts that it is most likely meant to be, from one query.
+
+    As they are written, the likeliest first.
+    """
+    asked = [
+        (word, code, lookup) for word in words for code in _languages(word, language) for lookup in _near(word, code)
+    ]
+    candidates = defaultdict(dict)
+    for (word, code, _lookup), rows in zip(asked, _looked_up([each[-1] for each in asked]), strict=True):
+        candidates[word, code] |= dict.fromkeys(rows)
+    return [_likeliest(word, [candidates[word, code] for code in _languages(word, language)]) for word in words]
+
+
+def _languages(word, language):
+    """The languages whose words a folded word may be meant to be, that of the reader first."""
+    is_word = len(word) >= SHORTEST and not word.isdecimal()
+    return list(dict.fromkeys((language, *LANGUAGES.get(script(word), ())))) if is_word else []
+
+
+def _likeliest(word, candidates):
+    """The likeliest of the `Known` candidates of each language, as written."""
+    limit, heard, rated = distance_allowed(word), sound(word), []
+    for place, some in enumerate(candidates):
+        for other in some:
+            is_foreign = script(other.folded) != script(word)
+            if not is_foreign:
+                far = distance(word, other.folded, limit)
             else:
-                far = distance(latin(word), latin(folded), limit) if heard else limit + 1
-            if far <= limit and folded != word:
-                rated.append((script(folded) != script(word), place, far, word[0] != folded[0], -rows, written))
+                far = distance(latin(word), latin(other.folded), limit) if other.sound == heard != "" else limit + 1
+            if far <= limit and other.folded != word:
+                rated.append((is_foreign, place, far, word[0] != other.folded[0], -other.rows, other.word))
     # A spelling of the reader's own language and script goes before any other.
     best = sorted(rated)[:MOST_MEANT]
     return [rate[-1] for rate in best if rate[:2] == best[0][:2]]
 
 
+def _near(word, language):
+    """The `Lookup`s of the words of a language that a folded word may be a slip of."""
+    shortest, longest = len(word) - 2, len(word) + 2
+    yield Lookup(
+        "language = %s AND beginning = %s AND length BETWEEN %s AND %s", (language, word[:3], shortest, longest)
+    )
+    yield Lookup("language = %s AND ending = %s AND length BETWEEN %s AND %s", (language, word[-3:], shortest, longest))
+    if len(word) <= 5:  # a slip among so few letters leaves fewer of them together
+        within = f"{BEGUN} AND length BETWEEN %s AND %s"
+        yield Lookup(within, (language, word[0], word[0] + LAST, shortest, min(longest, 6)))
+    if heard := sound(word):
+        yield Lookup("language = %s AND sound = %s", (language, heard))
+
+
+def _looked_up(lookups):
+    """What each of some `Lookup`s finds, as lists of `Known`s in any order."""
+    found = [[] for _lookup in lookups]
+    for places in chunks(range(len(lookups))):
+        parts = [STATEMENT.format(place, lookups[place].condition, lookups[place].limit) for place in places]
+        with connections[router.db_for_read(SearchWord)].cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), [value for place in places for value in lookups[place].values])
+            for place, *columns in cursor.fetchall():
+                found[place].append(Known(*columns))
+    return found
+
+
 def distance_allowed(word):
     return 1 if len(word) < 6 else 2 if len(word) < 11 else 3
-
-
-def _candidates(word, language):
-    words, length = SearchWord.objects.filter(language=language), len(word)
-    near = words.filter(length__range=(length - 2, length + 2))
-    wanted = [near.filter(beginning=word[:3]), near.filter(ending=word[-3:])]
-    if length <= 5:  # a slip among so few letters leaves fewer of them together
-        wanted += [near.filter(folded__gte=word[:1], folded__lt=word[:1] + "\U0010ffff", length__lte=6)]
-    if heard := sound(word):
-        wanted.append(words.filter(sound=heard))
-    found = {}
-    for some in wanted:
-        columns = some.order_by("-rows", "word").values_list("word", "folded", "sound", "rows")
-        found |= dict.fromkeys(columns[:MOST_CANDIDATES])
-    return [(written, folded, other == heard != "", rows) for written, folded, other, rows in found]
 
 
 def distance(a, b, limit):

@@ -53,25 +53,17 @@ def ask(statement, asked):
 
 def newest(wanted, limit):
     """The keys of at most `limit` rows that a `Wanted` describes, those of the latest date first."""
-    return newest_of([(wanted, limit)])[0]
+    return [row for _place, row in _rows("NEWEST", [(wanted, limit)])]
 
 
-def newest_of(asked):
-    """The same for several (`Wanted`, limit) pairs, from one query."""
-    found = [[] for _pair in asked]
-    for place, row in _rows("NEWEST", asked):
-        found[place].append(row)
-    # A database may give the parts of a union in any order.
-    return [sorted(rows, reverse=True) for rows in found]
-
-
-def count(wanted, limit):
-    """How many rows a `Wanted` describes, counted up to `limit`."""
-    return counts([(wanted, limit)])[0]
+def texts(wanted, limit):
+    """The (title, text) of the same rows, in any order."""
+    table, newest = SearchRow._meta.db_table, engine().NEWEST
+    return ask(f"SELECT title, text FROM {table} WHERE id IN (SELECT id FROM ({newest}) AS found)", [(wanted, limit)])  # noqa: S608
 
 
 def counts(asked):
-    """The same for several (`Wanted`, limit) pairs, from one query."""
+    """How many rows each of some `Wanted`s describes, counted up to its limit, from (`Wanted`, limit) pairs."""
     return [number for _place, number in sorted(_rows("COUNT", asked))]
 
 

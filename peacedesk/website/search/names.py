@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import NamedTuple
 from uuid import UUID
@@ -15,7 +15,7 @@ from peacedesk.website.search import arabic, lexemes
 from peacedesk.website.search.analysis import meaningful, tokens
 from peacedesk.website.search.folding import ARABIC, KAZAKH, script
 from peacedesk.website.search.models import SearchName, SearchNameKey
-from peacedesk.website.search.registry import whole_keys
+from peacedesk.website.search.registry import written_ways
 from peacedesk.website.search.sounds import sound
 from peacedesk.website.search.stemming import forms, stem
 
@@ -67,27 +67,47 @@ class Names:
     counterparts: dict = field(default_factory=dict)
 
 
-def recognised(words):
-    """The `Names` that a row of tokens points to."""
-    places = defaultdict(set)
+def recognised(rows):
+    """The `Names` that each of several rows of tokens points to, from one query."""
+    keys = [(_places_of_names(words), _words_by_form(words)) for words in rows]
+    wholes = dict.fromkeys(chain.from_iterable(places for places, _words in keys))
+    single = dict.fromkeys(chain.from_iterable(by_form for _places, by_form in keys))
+    lines = _lines(list(wholes), list(single))
+    return [_names(*each, lines) for each in keys]
+
+
+def _places_of_names(words):
+    """Where a name may be in a row of tokens: (start, end) by the keys of whole names."""
+    places, ways = defaultdict(set), written_ways(words)
     for start in range(len(words)):
         for end in range(start + 1, min(start + LONGEST_NAME, len(words)) + 1):
-            for key in whole_keys(words[start:end]):
-                places[key].add((start, end))
-    by_key = defaultdict(set)
+            for way in ways:
+                places[" ".join(way[start:end])].add((start, end))
+    return places
+
+
+def _words_by_form(words):
+    """The words of a row of tokens by the keys of single words."""
+    found = defaultdict(set)
     for token in words:
         for key in forms(token.word):
-            by_key[key].add(token.word)
-    found = Names()
-    for what, key, record, name in _lines(list(places), list(by_key)):
-        if what == WHOLE:
+            found[key].add(token.word)
+    return found
+
+
+def _names(places, by_form, lines):
+    found, there = Names(), set()
+    for what, key, record, name in lines:
+        if what == FORM and record in there:
+            found.forms[record].append(name)
+        elif what == WHOLE and key in places:
+            there.add(record)
             for place in places[key]:
                 found.whole.setdefault(place, {})[record] = None
-        elif what == SINGLE:
-            for word in by_key[key]:
+        elif what == SINGLE and key in by_form:
+            there.add(record)
+            for word in by_form[key]:
                 found.single.setdefault(word, {})[record] = None
-        else:
-            found.forms[record].append(name)
     return found
 
 
@@ -100,7 +120,7 @@ LINES = f"""
         WHERE word.key IN (%s)
     ),
     whole AS (
-        SELECT key, object_id FROM keys WHERE is_whole AND key IN (%s) ORDER BY key, object_id LIMIT {MOST_NAMES}
+        SELECT key, object_id FROM keys WHERE is_whole ORDER BY key, object_id LIMIT {MOST_NAMES}
     ),
     rare AS (SELECT key FROM keys WHERE key IN (%s) GROUP BY key HAVING count(DISTINCT object_id) <= {MOST_RECORDS}),
     single AS (SELECT DISTINCT key, object_id FROM keys WHERE key IN (SELECT key FROM rare))
@@ -113,8 +133,13 @@ LINES = f"""
 
 
 def _lines(wholes, words):
-    """What the index knows of keys, in order, as (what it is, key, record, `Name` or None)."""
-    given = [*dict.fromkeys((*wholes, *words))], wholes, words
+    """What the index knows of keys of whole names, those of `words` among them: (what it is, key, record, `Name`).
+
+    In order; the name is that of a record, else None.
+    """
+    if not wholes:
+        return []
+    given = wholes, words
     statement = LINES % tuple(", ".join(["%s"] * len(keys)) for keys in given)
     with connections[router.db_for_read(SearchName)].cursor() as cursor:
         cursor.execute(statement, [key for keys in given for key in keys])
@@ -123,14 +148,11 @@ def _lines(wholes, words):
     return [(what, key, records[record], Name(*name)) for what, key, record, _pk, *name in lines]
 
 
-def read(words, language, known=None):
-    """A query, given as tokens, as its `Part`s in order and the `Names` in it.
+def read(words, language, known):
+    """A row of tokens with the `Names` in it, which are the same in every language, as its `Part`s in order.
 
-    The longest whole names are taken first, then what is left word by word. `known` are the `Names` where the same
-    words were read before: names are the same in every language.
+    The longest whole names are taken first, then what is left word by word.
     """
-    words = meaningful(words)
-    known = known or recognised(words)
     taken, chosen = set(), []
     for start, end in sorted(known.whole, key=lambda place: (place[0] - place[1], place)):
         if taken.isdisjoint(range(start, end)):
@@ -139,7 +161,7 @@ def read(words, language, known=None):
     for place, token in enumerate(words):
         if place not in taken:
             chosen.append((place, _word(token, known, language)))
-    return [part for _place, part in sorted(chosen, key=lambda pair: pair[0])], known
+    return [part for _place, part in sorted(chosen, key=lambda pair: pair[0])]
 
 
 def _name(words, records, known, language):

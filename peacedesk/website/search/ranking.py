@@ -17,21 +17,16 @@ MOST_RANKED = 100  # of each tier, the newest: these are put in order of how nea
 class Hit(NamedTuple):
     """A public entry or record: `kind` is the label of its model, `row` the key of its `SearchRow`.
 
-    `number` is its id as an integer, since a search makes a thousand hits of which it shows a page.
+    `digits` is its id as `editorial.numbering` has it, since a search makes a thousand hits of which it shows a page.
     """
 
     kind: str
-    number: int
+    digits: str
     row: int
 
     @property
     def id(self):
-        return UUID(int=self.number)
-
-    @property
-    def digits(self):
-        """The id as `editorial.numbering` has it."""
-        return f"{self.number:032x}"
+        return UUID(self.digits)
 
 
 def ranked(tiers, wanted, parts):
@@ -50,12 +45,12 @@ def ranked(tiers, wanted, parts):
         if tier in COMPARED and len(near) > 1:
             near.sort(key=lambda row: _farness(row[3], wanted.language, parts, phrases))
         ordered += [*near, *rest]
-    return [Hit(kind, number_of(key), row) for row, kind, key, _title in ordered[: MOST_HITS + 1]]
+    return [Hit(kind, digits_of(key), row) for row, kind, key, _title in ordered[: MOST_HITS + 1]]
 
 
-def number_of(key):
-    """An id as an integer: SQLite has it as digits."""
-    return int(key, 16) if isinstance(key, str) else key.int
+def digits_of(key):
+    """An id as digits, as which SQLite has it."""
+    return key if isinstance(key, str) else key.hex
 
 
 def _farness(title, language, parts, phrases):
@@ -74,5 +69,5 @@ def _farness(title, language, parts, phrases):
 def hits(rows):
     """The hits of rows, in their order."""
     columns = SearchRow.objects.filter(pk__in=list(rows)).values_list("pk", "kind", "object_id")
-    found = {row: Hit(kind, key.int, row) for row, kind, key in columns}
+    found = {row: Hit(kind, key.hex, row) for row, kind, key in columns}
     return [found[row] for row in rows if row in found]

@@ -61,7 +61,11 @@ def keys_of(name):
 
 
 def whole_keys(parts):
-    """The keys of a row of tokens: as written, and as Russian and Kazakh inflect it."""
+    """The keys of a row of tokens."""
+    return {" ".join(way) for way in written_ways(parts) if way}
+
+
+def written_ways(parts):
+    """A row of tokens as rows of words: as written, and as Russian and Kazakh inflect it."""
     written = [part.word for part in parts]
-    rows = (written, *([stem(word, language) for word in written] for language in ("ru", "kk")))
-    return {" ".join(row) for row in rows if row}
+    return (written, *([stem(word, language) for word in written] for language in ("ru", "kk")))

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from peacedesk.languages import Text, direction
 from peacedesk.website.search import engines, lexemes
 from peacedesk.website.search.analysis import meaningful, tokens
-from peacedesk.website.search.finding import LONGEST, UNSEARCHABLE, find
+from peacedesk.website.search.finding import find
 from peacedesk.website.search.lexemes import Tier, Wanted
 from peacedesk.website.search.models import SearchNameKey, SearchRow, SearchWord
+from peacedesk.website.search.reading import LONGEST, UNSEARCHABLE
 from peacedesk.website.search.stemming import stem
 
 MOST_RATED = 60

@@ -26,8 +26,8 @@ def results(search, hits):
     if not hits:
         return []
     found = everything().of(*[hit.id for hit in hits])
-    texts = {(row.kind, row.object_id.int): row.text for row in found.pop(TEXTS)}
-    records = {(kind, record.pk.int): record for kind, some in found.items() for record in some}
+    texts = {(row.kind, row.object_id.hex): row.text for row in found.pop(TEXTS)}
+    records = {(kind, record.pk.hex): record for kind, some in found.items() for record in some}
     return [
         _result(search, hit, records[hit[:2]], texts[hit[:2]])
         for hit in hits
