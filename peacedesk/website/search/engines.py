@@ -1,6 +1,7 @@
 """The two databases under the search: SQLite's FTS5 and PostgreSQL's tsvector. Both answer alike.
 
-A further engine has these statements too. See `docs/scale.md`.
+A further engine has these statements too: `OTHERS` are the newest rows that another statement does not find. See
+`docs/scale.md`.
 """
 
 from django.db import connection, connections, router
@@ -13,6 +14,7 @@ class SQLite:
     """FTS5 walks its row numbers backwards, which are in the order of time, and stops at the limit."""
 
     NEWEST = f"SELECT rowid AS id FROM {INDEX} WHERE {INDEX} MATCH %s ORDER BY rowid DESC LIMIT %s"  # noqa: S608
+    OTHERS = NEWEST.replace("ORDER", "AND rowid NOT IN ({}) ORDER")
     COUNT = f"SELECT count(*) FROM (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT %s)"  # noqa: S608
     # A test that empties the tables, as one statement for all rows, leaves the index as it was.
     CLEAR = f"INSERT INTO {INDEX} ({INDEX}) VALUES ('delete-all')"  # noqa: S608
@@ -25,6 +27,7 @@ class PostgreSQL:
     """GIN knows no order: all keys are found, then put in order."""
 
     NEWEST = f"SELECT id FROM {FOUND}(%s::tsquery) AS id ORDER BY id DESC LIMIT %s"  # noqa: S608
+    OTHERS = NEWEST.replace("ORDER", "WHERE id NOT IN ({}) ORDER")
     COUNT = f"SELECT count(*) FROM (SELECT id FROM {FOUND}(%s::tsquery) AS id LIMIT %s) AS first"  # noqa: S608
     CLEAR = ""
     OPERATORS = "'", " & ", " | "

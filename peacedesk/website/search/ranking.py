@@ -9,9 +9,7 @@ from peacedesk.website.search.analysis import tokens
 from peacedesk.website.search.lexemes import Tier
 from peacedesk.website.search.models import SearchRow
 from peacedesk.website.search.stop_words import STOP_WORDS
-from peacedesk.website.search.tiers import COMPARED, MOST_HITS
-
-MOST_RANKED = 100  # of each tier, the newest: these are put in order of how near their titles are
+from peacedesk.website.search.tiers import COMPARED, MOST_HITS, MOST_RANKED
 
 
 class Hit(NamedTuple):
@@ -38,14 +36,13 @@ def ranked(tiers, wanted, parts):
     phrases = marking.by_first_stem(phrase for part in parts for phrase in part.phrases)
     ordered = []
     for tier, rows in tiers.rows.items():
-        if tier == Tier.TITLE and tiers.titles > MOST_RANKED:
-            records = set(tiers.records)
-            rows = sorted(rows, key=lambda row: row[0] not in records)
+        if tier == Tier.TITLE and len(rows) + len(tiers.rows[Tier.EXACT]) > MOST_RANKED:
+            rows = sorted(rows, key=lambda row: row[0] not in tiers.records)
         near, rest = rows[:MOST_RANKED], rows[MOST_RANKED:]
         if tier in COMPARED and len(near) > 1:
             near.sort(key=lambda row: _farness(row[3], wanted.language, parts, phrases))
         ordered += [*near, *rest]
-    return [Hit(kind, digits_of(key), row) for row, kind, key, _title in ordered[: MOST_HITS + 1]]
+    return [Hit(kind, digits_of(key), row) for row, kind, key, *_rest in ordered[: MOST_HITS + 1]]
 
 
 def digits_of(key):
