@@ -321,23 +321,32 @@ def test_unknown_parameters_change_nothing_and_are_not_carried_on(client, tests_
 
 def queries_of(client, words, **parameters):
     """How many queries a search takes, the index of the present state being at hand."""
-    search(client, words, **parameters)
     with CaptureQueriesContext(connection) as queries:
         search(client, words, **parameters)
     return len(queries)
 
 
 def test_the_number_of_queries_does_not_grow(client, tests_of_all_kinds):
-    asked = [("testing", {"kind": "initiative"}), ("testing", {"sort": "newest"}), ("Ann Testing", {}), ("texting", {})]
+    asked = [("testing", {"kind": "initiative"}), ("tests", {"sort": "newest"}), ("Ann Testing", {}), ("texting", {})]
+    search(client, "water")
     few = [queries_of(client, words, **parameters) for words, parameters in asked]
     for number in range(20):
         make_initiative(title_en=f"Testing {number}", themes=[make_theme(f"theme-{number}", name_en=f"Theme {number}")])
+    search(client, "water")
 
     assert [queries_of(client, words, **parameters) for words, parameters in asked] == few
     # The present state, the names in the words, all hits with what is counted beside them, and what a page shows of
-    # them. What is nowhere takes more, each from what the last one found: which words are, which begin so, which are
-    # written or sound alike in each language, what these find, and how most of the texts write them.
+    # them. What is nowhere takes more, each from what the last one found: what begins so, what is written or sounds
+    # alike, the names in that, how often each is found, how most of the texts write it, and its hits.
     assert few == [4, 4, 4, 10]
+
+
+def test_a_search_that_was_made_in_the_present_state_is_not_made_again(client, tests_of_all_kinds):
+    search(client, "testing")
+
+    assert queries_of(client, "testing", kind="event", sort="newest") == 2  # the present state, and what is shown
+    make_initiative(title_en="Another testing ground")
+    assert total(search(client, "testing")) == 7
 
 
 def test_suggestions_say_their_language_where_they_lead_and_what_they_are(client, tests_of_all_kinds):

@@ -1,7 +1,7 @@
 """Texts as words: where each stands, how it is written, what it is compared as, and its stem."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -14,16 +14,17 @@ from peacedesk.website.search.stop_words import STOP_WORDS
 VERSION = 3
 LONGEST_WORD = 60
 SHORT = 200  # characters: of names and titles
+MOST_KNOWN = 8_000  # of each language
 
 # Inside a word: marks, tatweel, soft hyphen, joiners and direction marks, which `fold` drops.
 _INSIDE = (
     "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200b-\u200f\u2060-\u2069\u202a-\u202e"
 )
-# A word with the hyphen before it.
+# A word with the hyphen before it. Looking ahead spares most words the attempts at the two rare forms.
 _PIECE = re.compile(
-    rf"-?(?:\b(?:[^\W\d_]\.){{2,}}"  # U.N.
-    rf"|\b\d{{1,3}}(?:[,\u00a0\u202f ]\d{{3}})+\b"  # 5 000
-    rf"|[^\W_](?:[^\W_]|[{_INSIDE}]|['’ʼʻ](?=[^\W_]))*)"
+    rf"-?(?:(?=[^\W\d_]\.)\b(?:[^\W\d_]\.){{2,}}"  # U.N.
+    rf"|(?=\d)\b\d{{1,3}}(?:[,\u00a0\u202f ]\d{{3}})+\b"  # 5 000
+    rf"|[^\W_]+(?:[{_INSIDE}]+[^\W_]*|['’ʼʻ](?=[^\W_])[^\W_]*)*)"
 )
 _DROPPED = re.compile(f"[{_INSIDE}., ]")
 _ELISION = re.compile(r"^(?:[dlдл]|qu)['’ʼ](?=\w{3})", re.IGNORECASE)  # d’Ivoire, д’Ивуар
@@ -51,31 +52,37 @@ class Token(NamedTuple):
 
 def tokens(text, language):
     """The words of a text in a language, in order, each as a `Token`."""
+    return [Token(*word, start, end) for word, start, end in placed(text, language)]
+
+
+def placed(text, language):
+    """The same as (`Word`, start, end), which takes half the time: for texts of which most words are passed over."""
     read = _of_name if len(text) <= SHORT else _of_text
-    return list(read(text, language))
+    return read(text, language)
 
 
 @lru_cache(maxsize=2_000)
 def _of_name(text, language):
     """The words of a name or title, of which one search reads hundreds, and the next one the same."""
-    return _tokens(text, language)
+    return _placed(text, language)
 
 
 @lru_cache(maxsize=100)
 def _of_text(text, language):
     """The words of a text that a page of results takes a passage of; the pages next to it have the same texts."""
-    return _tokens(text, language)
+    return _placed(text, language)
 
 
-def _tokens(text, language):
-    found, before = [], ""
+def _placed(text, language):
+    found, before, known = [], "", _known(language)
     for match in _PIECE.finditer(text):
         piece, (start, end) = match[0], match.span()
-        if is_joined := piece[0] == "-":
+        if piece[0] == "-":
             piece, start = piece[1:], start + 1
-        word = _word(piece, language)
-        if word and not (is_joined and before and _is_ending(before, word.word)):
-            found.append(Token(*word, start, end))
+            if before and (word := known[piece]) and _is_ending(before, word.word):
+                continue
+        if word := known[piece]:
+            found.append((word, start, end))
             before = piece
     return tuple(found)
 
@@ -86,17 +93,16 @@ def words(text, language):
 
     Who writes the index asks twice: for the lexemes of a row, and for the vocabulary.
     """
-    found, before = {}, ""
+    found, before, known = {}, "", _known(language)
     for piece in _PIECE.findall(text):
         if piece[0] == "-":
             piece = piece[1:]
-            if before and (word := _word(piece, language)) and _is_ending(before, word.word):
+            if before and (word := known[piece]) and _is_ending(before, word.word):
                 continue
-        if piece not in found:
-            found[piece] = _word(piece, language)
-        if found[piece]:
+        if word := known[piece]:
+            found[piece] = word
             before = piece
-    return tuple(filter(None, found.values()))
+    return tuple(found.values())
 
 
 def stems(text, language):
@@ -108,9 +114,24 @@ def meaningful(tokens):
     return [token for token in tokens if token.word not in STOP_WORDS] or tokens
 
 
-@lru_cache(maxsize=20_000)
+class Known(dict):
+    """Pieces of texts in a language as `Word`s, as many as were read last; None has no letter and no digit."""
+
+    def __init__(self, language):
+        super().__init__()
+        self.language = language
+
+    def __missing__(self, piece):
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        self[piece] = word = _word(piece, self.language)
+        return word
+
+
+_known = cache(Known)
+
+
 def _word(piece, language):
-    """A piece of a text as a `Word`, None where nothing of it is a letter or digit."""
     piece = _POSSESSIVE.sub("", _ELISION.sub("", piece))
     if ordinal := _ORDINAL.fullmatch(piece):
         piece = ordinal[1]

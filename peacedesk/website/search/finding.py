@@ -1,8 +1,13 @@
 """Finding: from what a reader typed to entries and records, the best first."""
 
+from functools import lru_cache, partial
+
+from peacedesk.editorial.keeping import kept
 from peacedesk.website.search import guessing, lexemes, reading
 from peacedesk.website.search.found import Found
 from peacedesk.website.search.models import SearchRow
+
+MOST_KEPT = 16  # searches in each process, of a thousand hits each
 
 
 def find(words, language):
@@ -11,8 +16,12 @@ def find(words, language):
 
 
 def find_and_tell(words, language):
-    """The same for a page that tells of other languages and other forms of names too, which takes no further query."""
-    return _find(words, language, is_told=True)
+    """The same for a page that tells of other languages and other forms of names too, which takes no further query.
+
+    The last searches are kept: most readers go on to another page of one, or narrow it down.
+    """
+    searches = kept("searches", lambda: lru_cache(MOST_KEPT)(partial(_find, is_told=True)))
+    return searches(words, language)
 
 
 def _find(words, language, *, is_told):

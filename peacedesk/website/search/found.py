@@ -6,7 +6,7 @@ from functools import cached_property
 
 from peacedesk.languages import CONTENT_LANGUAGES
 from peacedesk.website.search import documents, engines, lexemes, marking, names, ranking, reading, tiers
-from peacedesk.website.search.analysis import tokens
+from peacedesk.website.search.analysis import placed
 from peacedesk.website.search.lexemes import Wanted
 from peacedesk.website.search.tiers import MOST_HITS
 
@@ -97,7 +97,7 @@ class Found:
         return [*before, *shown, *after]
 
     def _matched(self, text):
-        return marking.matched(tokens(text, self.language), self._phrases)
+        return marking.matched(placed(text, self.language), self._phrases)
 
     @cached_property
     def _phrases(self):

@@ -14,15 +14,15 @@ def by_first_stem(phrases):
 
 
 def matched(words, phrases):
-    """The stretches of a row of tokens that are a phrase, of those `by_first_stem`: [(start, end, phrase), …]."""
+    """The stretches of `placed` words that are a phrase, of those `by_first_stem`: [(start, end, phrase), …]."""
     stretches, last = [], -1
-    for place in [place for place, word in enumerate(words) if word.stem in phrases]:
+    for place in [place for place, (word, _start, _end) in enumerate(words) if word.stem in phrases]:
         if place <= last:
             continue
-        ends = [(end, phrase) for phrase in phrases[words[place].stem] if (end := _last(words, place, phrase)) >= 0]
+        ends = [(end, phrase) for phrase in phrases[words[place][0].stem] if (end := _last(words, place, phrase)) >= 0]
         if ends:
             last, phrase = max(ends)
-            stretches.append((words[place].start, words[last].end, phrase))
+            stretches.append((words[place][1], words[last][2], phrase))
     return stretches
 
 
@@ -30,9 +30,9 @@ def _last(words, place, phrase):
     """The place of the last word of a phrase that begins at `place`, with stop words between its words; else -1."""
     for stem in phrase[1:]:
         place += 1
-        while place < len(words) and words[place].word in STOP_WORDS and words[place].stem != stem:
+        while place < len(words) and words[place][0].word in STOP_WORDS and words[place][0].stem != stem:
             place += 1
-        if place >= len(words) or words[place].stem != stem:
+        if place >= len(words) or words[place][0].stem != stem:
             return -1
     return place
 

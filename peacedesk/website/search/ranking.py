@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from peacedesk.website.search import marking
-from peacedesk.website.search.analysis import tokens
+from peacedesk.website.search.analysis import placed
 from peacedesk.website.search.lexemes import Tier
 from peacedesk.website.search.models import SearchRow
 from peacedesk.website.search.stop_words import STOP_WORDS
@@ -33,16 +33,15 @@ def ranked(tiers, wanted, parts):
     In each come first those whose titles are nearest to the words, then the newest. Before too many of the tier `TITLE`
     come those of records.
     """
-    phrases = marking.by_first_stem(phrase for part in parts for phrase in part.phrases)
-    ordered = []
+    farness, ordered = Farness(wanted.language, parts), []
     for tier, rows in tiers.rows.items():
         if tier == Tier.TITLE and len(rows) + len(tiers.rows[Tier.EXACT]) > MOST_RANKED:
             rows = sorted(rows, key=lambda row: row[0] not in tiers.records)
         near, rest = rows[:MOST_RANKED], rows[MOST_RANKED:]
         if tier in COMPARED and len(near) > 1:
-            near.sort(key=lambda row: _farness(row[3], wanted.language, parts, phrases))
+            near.sort(key=lambda row: farness.of(row[3]))
         ordered += [*near, *rest]
-    return [Hit(kind, digits_of(key), row) for row, kind, key, *_rest in ordered[: MOST_HITS + 1]]
+    return [Hit(kind, digits_of(key), row) for row, kind, key, _title, _tier in ordered[: MOST_HITS + 1]]
 
 
 def digits_of(key):
@@ -50,17 +49,25 @@ def digits_of(key):
     return key if isinstance(key, str) else key.hex
 
 
-def _farness(title, language, parts, phrases):
-    """How far a title is from the words: those it lacks, the gaps between them, other words (by threes), inflection."""
-    words = tokens(title, language)
-    stretches = marking.matched(words, phrases)
-    there = {phrase for *_place, phrase in stretches}
-    lacking = sum(there.isdisjoint(part.phrases) for part in parts)
-    telling = [token for token in words if token.word not in STOP_WORDS]
-    gaps = sum(any(a[1] < token.start < b[0] for token in telling) for a, b in pairwise(stretches))
-    others = max(0, len(telling) - sum(len(phrase) for phrase in there))
-    inflected = len({token.word for part in parts for token in part.tokens} - {token.word for token in words})
-    return lacking, gaps, others // 3, inflected
+class Farness:
+    """How far titles are from the parts of a query in a language."""
+
+    def __init__(self, language, parts):
+        self.language, self.wanted = language, [part.phrases for part in parts]
+        self.phrases = marking.by_first_stem(phrase for phrases in self.wanted for phrase in phrases)
+        self.typed = {token.word for part in parts for token in part.tokens}
+
+    def of(self, title):
+        """The parts that a title lacks, the gaps between them, other words (by threes), words that are inflected."""
+        words = placed(title, self.language)
+        stretches = marking.matched(words, self.phrases)
+        there = {phrase for _start, _end, phrase in stretches}
+        lacking = sum(map(there.isdisjoint, self.wanted))
+        telling = [start for word, start, _end in words if word.word not in STOP_WORDS]
+        gaps = sum(any(a[1] < start < b[0] for start in telling) for a, b in pairwise(stretches))
+        others = max(0, len(telling) - sum(map(len, there)))
+        inflected = len(self.typed.difference([word.word for word, _start, _end in words]))
+        return lacking, gaps, others // 3, inflected
 
 
 def hits(rows):

@@ -6,14 +6,14 @@ from html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
-from peacedesk.website.templatetags.site import in_language_name, standing, theme, when
+from peacedesk.website.templatetags.site import in_language_name, standing, when
 
 
 def drawn(record, title, marked_title, snippet, kind, themes):
     """A result: date, title and text with the hits marked, what it is.
 
     Takes the record, its title as a `Text`, the same and the snippet as `marked` has them, what one of its kind is
-    called, and its themes.
+    called, and its themes as HTML.
     """
     language = f' lang="{title.lang}" dir="{title.dir}"' if title.is_fallback else ""
     parts = [
@@ -34,7 +34,7 @@ def _facts(record, title, kind, themes):
         yield standing(record)
     if getattr(record, "doubt", ""):
         yield f"<span>{escape(gettext('Not known whether it took place'))}</span>"
-    yield from map(theme, themes)
+    yield from themes
     if title.is_fallback:
         note = gettext("Shown %(in_language)s, not yet published in the language of this page")
         yield f'<span class="entry__fallback">{escape(note % {"in_language": in_language_name(title.lang)})}</span>'

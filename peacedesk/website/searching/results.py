@@ -5,6 +5,7 @@ from functools import cache
 from django.apps import apps
 
 from peacedesk.editorial.graph import kind_of
+from peacedesk.editorial.keeping import kept
 from peacedesk.editorial.models import PublicEntry
 from peacedesk.editorial.together import Together
 from peacedesk.languages import current_language
@@ -13,6 +14,7 @@ from peacedesk.website.models import SearchRow
 from peacedesk.website.search.documents import kinds
 from peacedesk.website.searching.drawing import drawn, in_one_line, marked
 from peacedesk.website.searching.filters import name_of_one
+from peacedesk.website.templatetags.site import theme
 
 SNIPPET_LENGTH = 220
 TEXTS = "texts"
@@ -28,8 +30,9 @@ def results(search, hits):
     found = everything().of(*[hit.id for hit in hits])
     texts = {(row.kind, row.object_id.hex): row.text for row in found.pop(TEXTS)}
     records = {(kind, record.pk.hex): record for kind, some in found.items() for record in some}
+    signs = kept(("signs of themes", current_language()), lambda: _signs(search.filters["theme"].records))
     return [
-        _result(search, hit, records[hit[:2]], texts[hit[:2]])
+        _result(search, hit, records[hit[:2]], texts[hit[:2]], signs)
         for hit in hits
         if hit[:2] in texts and hit[:2] in records
     ]
@@ -64,7 +67,12 @@ def _shown(model):
     return model.objects.order_by("pk")
 
 
-def _result(search, hit, record, text):
+def _signs(themes):
+    """The HTML of each theme by its key, in order."""
+    return {each.key: theme(each) for each in themes}
+
+
+def _result(search, hit, record, text, signs):
     title = record.localized("title" if isinstance(record, PublicEntry) else record.title_field)
     snippet = search.found.snippet(text, SNIPPET_LENGTH)
     keys = search.facts.values("theme", hit)
@@ -74,5 +82,5 @@ def _result(search, hit, record, text):
         marked_title=marked(search.found.marks(title.value)),
         snippet=marked((in_one_line(piece), is_hit) for piece, is_hit in snippet),
         kind=name_of_one(type(record)),
-        themes=[theme for theme in search.filters["theme"].records if theme.key in keys] if keys else (),
+        themes=[sign for key, sign in signs.items() if key in keys],
     )

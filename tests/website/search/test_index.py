@@ -307,7 +307,8 @@ def test_what_a_page_tells_beside_the_hits_takes_no_query_of_its_own():
         assert told.elsewhere == {"ru": 2, "ar": 1}
         assert [text.value for text in told.also] == ["UN", "Цех колец"]
 
-    assert len(queries) == 4  # of each the names, and the hits with all else
+    # Of each the names, and the hits with all else; of the second the present state, for which it is kept.
+    assert len(queries) == 5
     assert (found.elsewhere, found.also) == (told.elsewhere, told.also)
 
 
