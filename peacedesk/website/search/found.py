@@ -8,6 +8,7 @@ from peacedesk.languages import CONTENT_LANGUAGES
 from peacedesk.website.search import documents, engines, lexemes, marking, names, ranking, reading, tiers
 from peacedesk.website.search.analysis import placed
 from peacedesk.website.search.lexemes import Wanted
+from peacedesk.website.search.recognising import Names
 from peacedesk.website.search.tiers import MOST_HITS
 
 
@@ -25,7 +26,7 @@ class Found:
     language: str
     wanted: Wanted | None = None
     parts: tuple = ()
-    known: names.Names | None = None
+    known: Names | None = None
     correction: str = ""
     is_corrected: bool = False
     is_relaxed: bool = False

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import chain, islice, product
 
-from peacedesk.website.search import correcting, engines, lexemes, marking, names, reading
+from peacedesk.website.search import correcting, engines, lexemes, marking, reading
 from peacedesk.website.search.analysis import tokens
 from peacedesk.website.search.found import Found
 from peacedesk.website.search.stemming import stem
@@ -78,7 +78,7 @@ def _as_written(query):
     The first word of a sentence is no witness.
     """
     language, words = query.wanted.language, query.words
-    named = (name.form[a:b] for name in names.proper(query.known) for *_word, a, b in tokens(name.form, "en"))
+    named = (name.form[a:b] for name in query.known.proper for *_word, a, b in tokens(name.form, "en"))
     seen, forms = Counter(), {form.lower(): form for form in named}
     for text in chain.from_iterable(engines.texts(query.wanted, MOST_READ)):
         pieces = tokens(text, language)

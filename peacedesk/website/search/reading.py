@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 from peacedesk.website.search import lexemes, names
 from peacedesk.website.search.analysis import meaningful, tokens
 from peacedesk.website.search.lexemes import Wanted
+from peacedesk.website.search.recognising import Names, recognised
 
 LONGEST = 400  # characters: more than any title
 MOST_WORDS = 60
@@ -21,7 +22,7 @@ class Query(NamedTuple):
     words: str
     wanted: Wanted
     parts: tuple
-    known: names.Names
+    known: Names
 
 
 def fault_of(words, language):
@@ -47,7 +48,7 @@ def query(words, language, known=None):
 
 def queries(rows, language):
     """The same for several rows of words, which takes one query for the names in all of them."""
-    known = names.recognised([meaningful(_tokens(words, language)) for words in rows])
+    known = recognised([meaningful(_tokens(words, language)) for words in rows])
     return [_query(words, language, each) for words, each in zip(rows, known, strict=True)]
 
 
