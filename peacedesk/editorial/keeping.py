@@ -22,6 +22,10 @@ def kept(name, make, detail=None):
     return value
 
 
-def forget():
-    """Drop everything: for what changes public tables and tells nobody, as a test that is rolled back does."""
-    _kept.clear()
+def forget(*names):
+    """Drop what is kept for some names, or everything.
+
+    For what changes public tables and tells nobody, as a test that is rolled back does, and to gauge what making takes.
+    """
+    for name in names or list(_kept):
+        _kept.pop(name, None)

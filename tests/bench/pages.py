@@ -22,6 +22,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from peacedesk.editorial import keeping
 from tests.bench import content, gauge
 from tests.bench.table import Goal, compare, goal, heading, line
 from tests.website.page_cache.asking import Process, environ_of
@@ -131,12 +132,15 @@ def ask(process, environ):
 
 
 def get(client, address):
+    """The answer to a request, in which nothing of an earlier search is made use of."""
+    keeping.forget("searches")
     response = client.get(address)
     assert response.status_code == 200, (address, response.status_code)
     return response
 
 
 def search(client, language, words):
+    keeping.forget("searches")
     return client.get(f"/{language}/search/", {"q": words})
 
 

@@ -15,12 +15,8 @@ MOST_BEGINNINGS = 30
 MOST_CANDIDATES = 400
 MOST_MEANT = 3
 BEGUN, LAST = "language = %s AND folded >= %s AND folded < %s", "\U0010ffff"
-STATEMENT = f"""
-    SELECT {{}}, found.* FROM (
-        SELECT word, folded, sound, "rows" FROM {SearchWord._meta.db_table}
-        WHERE {{}} ORDER BY "rows" DESC, word LIMIT {{}}
-    ) AS found
-"""  # noqa: S608
+WORDS = f'SELECT word, folded, sound, "rows" FROM {SearchWord._meta.db_table}'  # noqa: S608
+STATEMENT = f'SELECT {{}}, found.* FROM ({WORDS} WHERE {{}} ORDER BY "rows" DESC, word LIMIT {{}}) AS found'  # noqa: S608
 # The keys of the Latin and the Russian layout, in the same places.
 KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё"
 TO_CYRILLIC = str.maketrans(*KEYS)

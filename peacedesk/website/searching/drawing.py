@@ -2,30 +2,39 @@
 
 import re
 from html import escape
+from typing import NamedTuple
 
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
+from peacedesk.languages import Text
 from peacedesk.website.templatetags.site import in_language_name, standing, when
 
 
-def drawn(record, title, marked_title, snippet, kind, themes):
-    """A result: date, title and text with the hits marked, what it is.
+class Card(NamedTuple):
+    """A result but for what depends on the words: its title, and as HTML the `lang` of its texts and what is around."""
 
-    Takes the record, its title as a `Text`, the same and the snippet as `marked` has them, what one of its kind is
-    called, and its themes as HTML.
-    """
+    title: Text
+    language: str
+    before: str
+    after: str
+
+    def showing(self, title, snippet):
+        """The whole result, with the title and the snippet as `marked` has them."""
+        text = f'<p class="entry__text"{self.language}>{snippet}</p>' if snippet else ""
+        return mark_safe(f"{self.before}{title}</a></h3>\n{text}\n{self.after}")  # noqa: S308  (all is escaped)
+
+
+def card(record, title, kind, themes):
+    """The `Card` of a record: its date, its title, a `Text`, what one of its kind is called, and its themes as HTML."""
     language = f' lang="{title.lang}" dir="{title.dir}"' if title.is_fallback else ""
-    parts = [
+    before = [
         f'<article class="entry{" is-off" if getattr(record, "is_off", False) else ""}">',
         f'<p class="entry__when">{when(getattr(record, "date", ""))}</p><div>',
-        f'<h3 class="h3"><a href="{escape(record.get_absolute_url())}"{language}>{marked_title}</a></h3>',
-        f'<p class="entry__text"{language}>{snippet}</p>' if snippet else "",
-        '<div class="entry__facts">',
-        *_facts(record, title, kind, themes),
-        "</div></div></article>",
+        f'<h3 class="h3"><a href="{escape(record.get_absolute_url())}"{language}>',
     ]
-    return mark_safe("\n".join(parts))  # noqa: S308  (all texts are escaped)
+    facts = ['<div class="entry__facts">', *_facts(record, title, kind, themes), "</div></div></article>"]
+    return Card(title, language, "\n".join(before), "\n".join(facts))
 
 
 def _facts(record, title, kind, themes):

@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.apps import apps
+from django.utils.timezone import localdate
 
 from peacedesk.editorial.graph import kind_of
 from peacedesk.editorial.keeping import kept
@@ -12,12 +13,13 @@ from peacedesk.languages import current_language
 from peacedesk.website.listing.views import PER_PAGE
 from peacedesk.website.models import SearchRow
 from peacedesk.website.search.documents import kinds
-from peacedesk.website.searching.drawing import drawn, in_one_line, marked
+from peacedesk.website.searching.drawing import card, in_one_line, marked
 from peacedesk.website.searching.filters import name_of_one
 from peacedesk.website.templatetags.site import theme
 
 SNIPPET_LENGTH = 220
 TEXTS = "texts"
+MOST_CARDS = 2000  # in each process, which stay until there are more
 
 
 def results(search, hits):
@@ -27,15 +29,38 @@ def results(search, hits):
     """
     if not hits:
         return []
-    found = everything().of(*[hit.id for hit in hits])
-    texts = {(row.kind, row.object_id.hex): row.text for row in found.pop(TEXTS)}
+    known, language = kept("cards of results", dict, localdate()), current_language()
+    cards = {hit[:2]: known.get((language, *hit[:2])) for hit in hits}
+    if all(cards.values()):
+        rows = _plain(SearchRow.objects.filter(pk__in=[hit.row for hit in hits]))
+    else:
+        found = everything().of(*[hit.id for hit in hits])
+        rows, cards = found.pop(TEXTS), _cards(search, hits, found)
+        if len(known) >= MOST_CARDS:
+            known.clear()
+        known.update({(language, *key): card for key, card in cards.items()})
+    texts = {(row.kind, row.object_id.hex): row.text for row in rows}
+    there = [hit[:2] for hit in hits if hit[:2] in texts and hit[:2] in cards]
+    return [_drawn(search.found, cards[key], texts[key]) for key in there]
+
+
+def _drawn(found, card, text):
+    snippet = marked((in_one_line(piece), is_hit) for piece, is_hit in found.snippet(text, SNIPPET_LENGTH))
+    return card.showing(marked(found.marks(card.title.value)), snippet)
+
+
+def _cards(search, hits, found):
+    """The `Card` of each of some hits, of those whose record is among {kind: records}."""
     records = {(kind, record.pk.hex): record for kind, some in found.items() for record in some}
-    signs = kept(("signs of themes", current_language()), lambda: _signs(search.filters["theme"].records))
-    return [
-        _result(search, hit, records[hit[:2]], texts[hit[:2]], signs)
-        for hit in hits
-        if hit[:2] in texts and hit[:2] in records
-    ]
+    themes = [(each.key, theme(each)) for each in search.filters["theme"].records]
+    cards = {}
+    for hit in hits:
+        if record := records.get(hit[:2]):
+            title = record.localized("title" if isinstance(record, PublicEntry) else record.title_field)
+            chosen = search.facts.values("theme", hit)
+            signs = [sign for key, sign in themes if key in chosen]
+            cards[hit[:2]] = card(record, title, name_of_one(type(record)), signs)
+    return cards
 
 
 def records_of(kind, ids):
@@ -57,7 +82,10 @@ def everything():
 
 def _texts(keys):
     """The rows of the index in the active language, for the texts that snippets are taken from."""
-    rows = SearchRow.objects.filter(object_id__in=keys, language=current_language()).order_by("pk")
+    return _plain(SearchRow.objects.filter(object_id__in=keys, language=current_language()).order_by("pk"))
+
+
+def _plain(rows):
     return rows.defer("language", "address", "title", "lexemes", "records")
 
 
@@ -65,22 +93,3 @@ def _shown(model):
     if issubclass(model, PublicEntry):
         return model.objects.order_by("pk").defer("body", "summary")
     return model.objects.order_by("pk")
-
-
-def _signs(themes):
-    """The HTML of each theme by its key, in order."""
-    return {each.key: theme(each) for each in themes}
-
-
-def _result(search, hit, record, text, signs):
-    title = record.localized("title" if isinstance(record, PublicEntry) else record.title_field)
-    snippet = search.found.snippet(text, SNIPPET_LENGTH)
-    keys = search.facts.values("theme", hit)
-    return drawn(
-        record,
-        title,
-        marked_title=marked(search.found.marks(title.value)),
-        snippet=marked((in_one_line(piece), is_hit) for piece, is_hit in snippet),
-        kind=name_of_one(type(record)),
-        themes=[sign for key, sign in signs.items() if key in keys],
-    )
