@@ -80,7 +80,7 @@ def _as_written(query):
     language, words = query.wanted.language, query.words
     named = (name.form[a:b] for name in query.known.proper for *_word, a, b in tokens(name.form, "en"))
     seen, forms = Counter(), {form.lower(): form for form in named}
-    for text in chain.from_iterable(engines.texts(query.wanted, MOST_READ)):
+    for text in chain.from_iterable(engines.newest_texts(query.wanted, MOST_READ)):
         pieces = tokens(text, language)
         seen.update(text[a:b] for *_word, a, b in pieces if not marking.begins_sentence(text, a))
     forms |= {form.lower(): form for form, _times in sorted(seen.items(), key=lambda pair: pair[::-1])}

@@ -41,12 +41,11 @@ def ranked(tiers, wanted, parts):
         if tier in COMPARED and len(near) > 1:
             near.sort(key=lambda row: farness.of(row[3]))
         ordered += [*near, *rest]
-    return [Hit(kind, digits_of(key), row) for row, kind, key, _title, _tier in ordered[: MOST_HITS + 1]]
-
-
-def digits_of(key):
-    """An id as digits, as which SQLite has it."""
-    return key if isinstance(key, str) else key.hex
+    # SQLite has ids as digits.
+    return [
+        Hit(kind, key if type(key) is str else key.hex, row)
+        for row, kind, key, _title, _tier in ordered[: MOST_HITS + 1]
+    ]
 
 
 class Farness:

@@ -12,6 +12,7 @@ from peacedesk.editorial.together import Together
 from peacedesk.languages import current_language
 from peacedesk.website.listing.views import PER_PAGE
 from peacedesk.website.models import SearchRow
+from peacedesk.website.search import engines
 from peacedesk.website.search.documents import kinds
 from peacedesk.website.searching.drawing import card, in_one_line, marked
 from peacedesk.website.searching.filters import name_of_one
@@ -32,16 +33,16 @@ def results(search, hits):
     known, language = kept("cards of results", dict, localdate()), current_language()
     cards = {hit[:2]: known.get((language, *hit[:2])) for hit in hits}
     if all(cards.values()):
-        rows = _plain(SearchRow.objects.filter(pk__in=[hit.row for hit in hits]))
+        texts = engines.texts([hit.row for hit in hits])
     else:
         found = everything().of(*[hit.id for hit in hits])
-        rows, cards = found.pop(TEXTS), _cards(search, hits, found)
+        texts = {row.pk: row.text for row in found.pop(TEXTS)}
+        cards = _cards(search, hits, found)
         if len(known) >= MOST_CARDS:
             known.clear()
         known.update({(language, *key): card for key, card in cards.items()})
-    texts = {(row.kind, row.object_id.hex): row.text for row in rows}
-    there = [hit[:2] for hit in hits if hit[:2] in texts and hit[:2] in cards]
-    return [_drawn(search.found, cards[key], texts[key]) for key in there]
+    there = [hit for hit in hits if hit.row in texts and hit[:2] in cards]
+    return [_drawn(search.found, cards[hit[:2]], texts[hit.row]) for hit in there]
 
 
 def _drawn(found, card, text):
@@ -82,11 +83,8 @@ def everything():
 
 def _texts(keys):
     """The rows of the index in the active language, for the texts that snippets are taken from."""
-    return _plain(SearchRow.objects.filter(object_id__in=keys, language=current_language()).order_by("pk"))
-
-
-def _plain(rows):
-    return rows.defer("language", "address", "title", "lexemes", "records")
+    rows = SearchRow.objects.filter(object_id__in=keys, language=current_language()).order_by("pk")
+    return rows.defer("kind", "object_id", "language", "address", "title", "lexemes", "records")
 
 
 def _shown(model):
