@@ -12,7 +12,7 @@ def kept(name, make, detail=None):
     """What `make()` returned in the present state for `name` and a detail, such as a day; the next detail replaces it.
 
     For names of which there are few, and for small things. It is the same object for all who ask, so it must not be
-    changed.
+    changed, unless it is a memory of its own, of which each part is put in whole.
     """
     of = SiteGeneration.present(), detail
     # Read once: a preview in another thread may put here what follows from a state that only it can see.
