@@ -24,7 +24,8 @@ class Milestones(Contribution):
         MilestoneStatus.DONE: Group.DONE,
         MilestoneStatus.DROPPED: Group.OFF,
     }
-    texts, columns = ("text", "initiative__title"), ("initiative__slug", "initiative__source_language", "status")
+    texts, columns = ("text",), ("status",)
+    entry_texts, entry_columns = ("title",), ("slug", "source_language")
 
     def words(self, record):
         within, url = record.initiative.localized("title"), f"{record.initiative.get_absolute_url()}#milestones"

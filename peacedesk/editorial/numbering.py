@@ -6,7 +6,7 @@ Tables of references are thus sets of small numbers, and no page of a long list 
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import F, QuerySet, TextField, Value
+from django.db.models import Aggregate, F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Replace
 
 from peacedesk.editorial.keeping import kept
@@ -40,6 +40,19 @@ def _newest_first(root):
 def digits(name):
     """An expression for the key in a column, of the row or of what it is linked to, as 32 digits on any database."""
     return Replace(Cast(name, TextField()), Value("-"), output_field=TextField())
+
+
+class Collected(Aggregate):
+    """The values of a group in one text, with spaces, in any order."""
+
+    output_field = TextField()
+    template = "%(function)s(%(expressions)s, ' ')"
+
+    def as_sqlite(self, compiler, connection, **context):
+        return super().as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+
+    def as_postgresql(self, compiler, connection, **context):
+        return super().as_sql(compiler, connection, function="STRING_AGG", **context)
 
 
 def in_order(queryset, pks):

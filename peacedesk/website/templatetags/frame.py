@@ -45,6 +45,18 @@ def options(name, choices):
     return mark_safe("\n".join(rows))  # noqa: S308  (name is ours, all else is escaped)
 
 
+@register.simple_tag
+def checkboxes(field):
+    """The options of a field of several values, which are not counted."""
+    given = set(field.value() or ())
+    rows = [
+        f'<label class="opt"><input type="checkbox" name="{field.html_name}" value="{escape(value)}"'
+        f"{' checked' if value in given else ''}>{labelled(label)}</label>"
+        for value, label in field.field.choices
+    ]
+    return mark_safe("\n".join(rows))  # noqa: S308  (all is escaped)
+
+
 def labelled(label):
     """The label of a choice, a string or an `Option`, in an element that tells its language."""
     text = getattr(label, "text", None)

@@ -1,16 +1,24 @@
 """What the kinds of content bring to the timeline, and how one entry of it reads."""
 
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from django.db import models
-from django.db.models import Case, CharField, Value, When
+from django.db.models import QuerySet
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from peacedesk.dates.edtf import Edtf, parse
+from peacedesk.editorial.graph import original_columns
+from peacedesk.editorial.numbering import Collected, digits
+from peacedesk.editorial.together import Together
 from peacedesk.languages import CONTENT_LANGUAGES, Text
 from peacedesk.library.models.taxonomy import LineOfWork
+from peacedesk.website.timeline.scale import FIRST_YEAR
+
+# Queries are made for a number of rows that is a multiple of this.
+PORTION = 50
 
 contributions = []
 
@@ -39,6 +47,21 @@ class Row(NamedTuple):
     def is_dated(self):
         """Whether it has a place in time; a hint that only sorts an entry under a year is none."""
         return bool(self.date) and not self.date.startswith("unknown")
+
+    @property
+    def decade(self):
+        """The first year of the decade that it is listed under; 0 before the timeline begins, "undated"."""
+        if not self.is_dated:
+            return "undated"
+        year = (self.first or self.last).year
+        ended_before = self.last and self.last.year < FIRST_YEAR
+        begun_before = "/" in self.date and year < FIRST_YEAR
+        return 0 if ended_before or begun_before else max(year, FIRST_YEAR) // 10 * 10
+
+    @property
+    def beginning(self):
+        """The year in which it begins, None where that is not stated as a year at least."""
+        return self.first.year if self.date[:4].isdigit() else None
 
     def is_expected(self, today):
         return self.group == Group.PLANNED and self.is_dated and not (self.last and self.last < today)
@@ -81,34 +104,58 @@ class Entry:
 class Contribution:
     """What a content model with a `date` and a `status` brings. A subclass sets the values below.
 
-    `key` and `label` name it in the filter, `groups` has a `Group` for each status, `texts` are the lookups of the
-    translated fields and `columns` of the others that `words` needs. `is_major` fills its marks in the drawing,
-    `comes_next` lets the list mark the first of its rows that can be expected.
+    `key` and `label` name it in the filter, `groups` has a `Group` for each status, `texts` are the translated fields
+    and `columns` the others that `words` needs; of rows that belong to an entry, `entry_texts` and `entry_columns` are
+    those of the entry. `is_major` fills its marks in the drawing, `comes_next` lets the list mark the first of its rows
+    that can be expected.
     """
 
     key = label = model = None
     groups = {}
-    texts = columns = ()
+    texts = columns = entry_texts = entry_columns = ()
     is_major = comes_next = False
 
-    def rows(self):
-        """All public rows, with the values `contribution` and `group` that the filters refer to."""
-        cases = [When(status=status, then=Value(group.value)) for status, group in self.groups.items()]
-        key = Value(self.key, output_field=CharField())
-        return self.model.objects.order_by().annotate(contribution=key, group=Case(*cases, output_field=CharField()))
+    @property
+    def root(self):
+        """The kind of entry that its rows are or belong to."""
+        return self.model._meta.get_field(self.model.parent).related_model if self.model.parent else self.model
 
-    def entries(self, rows):
-        """The `Entry` of each `Row` of this kind, as {key: entry}, from one query."""
-        rows = {row.pk: row for row in rows if row.kind == self.key}
-        relations = {lookup.rpartition("__")[0] for lookup in (*self.texts, *self.columns)} - {""}
-        records = self.model.objects.filter(pk__in=rows).select_related(*relations).order_by().only(*self._columns())
-        return {record.pk: Entry(rows[record.pk], self.words(record), is_major=self.is_major) for record in records}
+    def dates(self):
+        """All public rows by date and status, from one query: pairs of a `Row` without key and line, and their keys.
+
+        These are texts of 64 digits: the key of the row and that of its entry.
+        """
+        keys = Collected(Concat(digits("pk"), digits(self.model.parent or "pk")))
+        # A plain queryset: it knows nothing of the active language.
+        rows = QuerySet(self.model).order_by().values_list("date", "date_from", "date_to", "status")
+        for *dates, status, joined in rows.annotate(keys=keys):
+            yield Row(self.key, None, *dates, None, self.groups[status].value), joined.split()
+
+    def querysets(self, keys):
+        """What `words` needs of the rows with some keys, as {name: queryset}."""
+        rows = self.model.objects.order_by("pk").filter(pk__in=keys)
+        found = {self.key: _narrow(rows, self.texts, self.columns)}
+        if parent := self.model.parent:
+            entries = self.root.objects.order_by("pk").filter(pk__in=rows.order_by().values(parent))
+            found[self.key] = _narrow(rows, self.texts, (*self.columns, parent))
+            found[f"{self.key}: entries"] = _narrow(entries, self.entry_texts, self.entry_columns)
+        return found
+
+    def entries(self, rows, found):
+        """The `Entry` of each `Row` of this kind, as {(kind, key): entry}. `found` are the objects of `querysets`."""
+        rows, parent = {row.pk: row for row in rows if row.kind == self.key}, self.model.parent
+        entries = {entry.pk: entry for entry in found.get(f"{self.key}: entries", ())}
+        if parent:
+            for record in found[self.key]:
+                setattr(record, parent, entries[getattr(record, f"{parent}_id")])
+        return {
+            (self.key, record.pk): Entry(rows[record.pk], self.words(record), is_major=self.is_major)
+            for record in found[self.key]
+            if record.pk in rows
+        }
 
     def words(self, record):
         raise NotImplementedError
-
-    def _columns(self):
-        return [*(f"{field}_{code}" for field in self.texts for code in CONTENT_LANGUAGES), *self.columns]
 
 
 def register(*classes):
@@ -117,8 +164,29 @@ def register(*classes):
 
 
 def described(rows):
-    """The entries of rows, in the same order, from one query for each contribution."""
-    entries = {}
+    """The entries of rows, in the same order, from one query. What was withdrawn meanwhile is left out."""
+    if not rows:
+        return []
+    found, entries = _together(-(-len(rows) // PORTION) * PORTION).of(*[row.pk for row in rows]), {}
     for contribution in contributions:
-        entries |= contribution.entries(rows)
-    return [entries[row.pk] for row in rows if row.pk in entries]
+        entries |= contribution.entries(rows, found)
+    return [entries[row[:2]] for row in rows if row[:2] in entries]
+
+
+@cache
+def _together(most):
+    """The query for at most so many rows."""
+    return Together(
+        lambda keys: {
+            name: rows for contribution in contributions for name, rows in contribution.querysets(keys).items()
+        },
+        most,
+    )
+
+
+def _narrow(queryset, texts, columns):
+    """A queryset with some columns only: `texts` are names of translated fields."""
+    wanted = {"id", *columns, *(f"{field}_{code}" for field in texts for code in CONTENT_LANGUAGES)}
+    # An untranslated name would stand for the column of the active language.
+    wanted |= original_columns(queryset.model)
+    return queryset.defer(*(field.name for field in queryset.model._meta.concrete_fields if field.name not in wanted))

@@ -4,7 +4,6 @@ Both drawings have `scale`, `lanes`, `height`, and what they count in `left_out`
 """
 
 import textwrap
-from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
@@ -135,10 +134,12 @@ class Chart(NamedTuple):
         return mirrored(self.scale.position(self.today)) if self.scale.first <= self.today <= self.scale.last else None
 
 
-def scale_of(rows, today, years):
-    """The line of time for dated rows within `years`, the first and the last year asked for (None: not asked for)."""
+def scale_of(latest, today, years):
+    """The line of time for what reaches the year `latest`.
+
+    `years` are the first and the last year asked for, each None where not asked for.
+    """
     first, last = years
-    latest = max(bound.year for row in rows for bound in (row.first, row.last) if bound)
     last = last or min(max(latest, today.year), today.year + AHEAD)
     first = min(first or FIRST_YEAR, last)
     return Scale(date(first, 1, 1), date(last, 12, 31), START, END)
@@ -149,7 +150,8 @@ def marks_of(entries, today, years):
     entries = [entry for entry in entries if entry.row.is_dated]
     if not entries:
         return None
-    scale, lanes, top = scale_of([entry.row for entry in entries], today, years), [], TOP
+    latest = max(bound.year for entry in entries for bound in (entry.row.first, entry.row.last) if bound)
+    scale, lanes, top = scale_of(latest, today, years), [], TOP
     for line, (placed, left_out) in share_rows(entries, scale, today).items():
         marks = [Mark(each.entry, each.figure, each.label, top + FIRST_ROW + ROW * each.row) for each in placed]
         lane = Lane(line, top, 0, marks, left_out)
@@ -160,7 +162,7 @@ def marks_of(entries, today, years):
 
 def share_rows(entries, scale, today):
     """The lanes with what `packed` returns for them. What a small lane does not need of its share, a larger one has."""
-    lines = dict(by_line(entries, lambda entry: entry.row.line))
+    lines = by_line(entries)
     lanes, left, waiting = {}, ROWS, len(lines)
     for line, group in sorted(lines.items(), key=lambda pair: len(pair[1])):
         figures = [(entry, figure_of(entry, scale, today)) for entry in group]
@@ -170,45 +172,40 @@ def share_rows(entries, scale, today):
     return {line: lanes[line] for line in lines}
 
 
-def columns_of(rows, today, years, address):
-    """The `Chart` with a column for each year in which some of the dated `rows` begin; None when there is none.
+def columns_of(numbers, latest, today, years, address):
+    """The `Chart` with a column for each year in which dated rows begin; None when there are none.
 
-    `address` is called with a line of work or None and a year, for the address of a column.
+    `numbers` are those of `Rows.columns`, `latest` is the last year that any of these rows reaches. `address` is called
+    with a line of work or None, for what the addresses of its columns begin with.
     """
-    rows = [row for row in rows if row.is_dated]
-    if not rows:
+    if not numbers:
         return None
-    scale, lanes, bottom = scale_of(rows, today, years), [], TOP
-    lines = [(line, group, years_of(group, scale)) for line, group in by_line(rows, lambda row: row.line)]
-    most = max((groups.total() for _line, _group, counts in lines for groups in counts.values()), default=1)
-    for line, group, counts in lines:
-        lane = Lane(line, bottom, 0, [], len(group) - sum(groups.total() for groups in counts.values()))
+    scale, lanes, bottom = scale_of(latest, today, years), [], TOP
+    span = range(scale.first.year, scale.last.year + 1)
+    lines = [(line, *numbers[line]) for line in (*LineOfWork.values, None) if line in numbers]
+    lines = [(line, of_line, {year: each[year] for year in each if year in span}) for line, of_line, each in lines]
+    places = {year: (scale.position(date(year, 1, 1)), scale.position(date(year + 1, 1, 1))) for year in span}
+    most = max((groups.total() for _line, _number, counts in lines for groups in counts.values()), default=1)
+    for line, of_line, counts in lines:
+        lane = Lane(line, bottom, 0, [], of_line - sum(groups.total() for groups in counts.values()))
         highest = round(COLUMN * max((groups.total() for groups in counts.values()), default=0) / most)
         bottom += max(lane.note_y - lane.top, highest) + LAST_ROW
-        columns = [column(scale, year, groups, bottom, most, address(line, year)) for year, groups in counts.items()]
+        start = address(line)
+        columns = [column(places[year], year, groups, bottom, most, start) for year, groups in counts.items()]
         lanes.append(lane._replace(bottom=bottom, marks=columns))
     return Chart(scale, lanes, today, is_overview=True)
 
 
-def by_line(items, line_of):
-    """Items in the order of the lines of work, without empty ones: [(line or None, items), …]."""
+def by_line(entries):
+    """Entries in the order of the lines of work, without empty ones: {line or None: entries}."""
     lines = {line: [] for line in [*LineOfWork.values, None]}
-    for item in items:
-        lines[line_of(item)].append(item)
-    return [(line, group) for line, group in lines.items() if group]
+    for entry in entries:
+        lines[entry.row.line].append(entry)
+    return {line: group for line, group in lines.items() if group}
 
 
-def years_of(rows, scale):
-    """How many rows begin in each year of the scale, by group, as {year: Counter}. An inexact year counts nowhere."""
-    years = {}
-    for row in rows:
-        if row.date[:4].isdigit() and scale.first <= row.first <= scale.last:
-            years.setdefault(row.first.year, Counter())[row.group] += 1
-    return years
-
-
-def column(scale, year, groups, bottom, most, url):
-    start, end = scale.position(date(year, 1, 1)), scale.position(date(year + 1, 1, 1))
+def column(place, year, groups, bottom, most, address):
+    start, end = place
     width = max(2, round((end - start) * PART_OF_YEAR))
     parts, y = [], bottom
     for css_class, members in PARTS.items():
@@ -217,4 +214,5 @@ def column(scale, year, groups, bottom, most, url):
             y -= part
             parts.append(Part(css_class, y, part))
     middle = mirrored((start + end) // 2)
+    url = f"{address}from={year}&to={year}"
     return Column(year, groups.total(), middle - width // 2, width, parts, url)

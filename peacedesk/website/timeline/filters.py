@@ -1,27 +1,62 @@
-"""Which entries of the timeline a reader asks for."""
+"""Which rows of the timeline a reader asks for."""
 
-from datetime import date
+from collections.abc import Sequence
 from functools import cached_property, reduce
-from operator import or_
+from operator import and_, or_
 
-from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from peacedesk.library.models import Country, Theme
 from peacedesk.library.models.taxonomy import LineOfWork
-from peacedesk.library.querysets import paths
+from peacedesk.library.querysets import themes
 from peacedesk.website.listing import ChoicesFilter, ListFilterSet, PublicRecordFilter
-from peacedesk.website.timeline.contributions import Group, Row, contributions
+from peacedesk.website.listing.bits import members, numbers_between
+from peacedesk.website.timeline.contributions import Group, contributions
+from peacedesk.website.timeline.index import present_rows
 
-COLUMNS = ("contribution", "pk", "date", "date_from", "date_to", "line", "group")
+
+class Found(Sequence):
+    """Rows in the order of time: those of a bit set. A slice is a list of `Row`s, with the line that `lines` has."""
+
+    def __init__(self, rows, bits, lines):
+        self.rows, self.bits, self.lines = rows, bits, lines
+
+    def __len__(self):
+        return self.bits.bit_count()
+
+    def __getitem__(self, wanted):
+        if not isinstance(wanted, slice):
+            return self[wanted : wanted + 1][0]
+        start, stop, _step = wanted.indices(len(self))
+        numbers = list(numbers_between(self.bits, start, stop))
+        lines = {number: line for line, bits in self.lines.items() for number in members(numbers, bits)}
+        return [self.rows.row(number, lines[number]) for number in numbers]
+
+    @property
+    def decades(self):
+        """The place of the first row of each decade, as {`Row.decade`: place}, in the order of places."""
+        found = {decade: self.bits & bits for decade, bits in self.rows.decades.items()}
+        places = {decade: (self.bits & lowest(bits) - 1).bit_count() for decade, bits in found.items() if bits}
+        return dict(sorted(places.items(), key=lambda pair: pair[1]))
+
+    @property
+    def latest(self):
+        """The last year that any dated row is known to reach or begin in, None where there is none."""
+        dated, begun, ended = self.bits & self.rows.dated, self.rows.years.begun, self.rows.years.ended
+        years = sorted(self.rows.years.stated, reverse=True)
+        return next((year for year in years if dated & (begun[year] | ended[year])), None)
+
+    def first(self, bits):
+        """The key of the first row that is in a set too, None where there is none."""
+        found = self.bits & bits
+        return self.rows.row(lowest(found).bit_length() - 1).pk if found else None
 
 
-def lookups(model, record_model):
-    """The lookups from a row of a content model to the records of `record_model` that its entry names."""
-    root = model._meta.get_field(model.parent).related_model if model.parent else model
-    entry = f"{model.parent}__" if model.parent else ""
-    return [f"{entry}{path}" for path in paths(root, record_model)]
+def lowest(bits):
+    """The set of the lowest number in a set."""
+    return bits & -bits
 
 
 class KindFilter(ChoicesFilter):
@@ -32,63 +67,78 @@ class KindFilter(ChoicesFilter):
         self.extra["choices"] = [(contribution.key, contribution.label) for contribution in contributions]
         return super().field
 
+    def bits(self, rows, values):
+        return _any(rows.kinds, values)
+
+
+class GroupFilter(ChoicesFilter):
+    """Rows of the chosen groups of statuses."""
+
+    def bits(self, rows, values):
+        return _any(rows.groups, values)
+
 
 class LineFilter(ChoicesFilter):
-    """Rows whose entry has a theme of a chosen line of work.
+    """Rows whose entry has a theme of a chosen line of work."""
 
-    Adds the value `line`: that of the first theme, of those that have a chosen line if any is chosen.
-    """
-
-    def filter(self, queryset, value):
-        themes = lookups(queryset.model, Theme)[0]
-        order = [f"{themes}__position", f"{themes}__key"]
-        if value:
-            order.insert(0, Case(When(**{f"{themes}__line__in": value}, then=Value(0)), default=Value(1)))
-        entry = queryset.model.objects.filter(pk=OuterRef("pk")).order_by(*order)
-        return super().filter(queryset.annotate(line=Subquery(entry.values(f"{themes}__line")[:1])), value)
+    def bits(self, rows, values):
+        return rows.of_entries("theme", tuple(theme.key for theme in themes().values() if theme.line in values))
 
 
 class EntryRecordFilter(PublicRecordFilter):
-    """Rows whose entry refers to any of the chosen records."""
+    """Rows whose entry has any of the chosen records. `field_name` is the facet of the lists that knows them."""
 
-    def filter(self, queryset, value):
-        if not value:
-            return queryset
-        model = queryset.model
-        conditions = (Q(**{f"{lookup}__key__in": value}) for lookup in lookups(model, self.record_model))
-        return queryset.filter(pk__in=model.objects.filter(reduce(or_, conditions)).order_by().values("pk"))
+    def bits(self, rows, values):
+        return rows.of_entries(self.field_name, tuple(values))
+
+
+def _any(sets, values):
+    return reduce(or_, (sets.get(value, 0) for value in values), 0)
 
 
 class TimelineFilterSet(ListFilterSet):
     """The filters of the timeline, given as `TimelineFilterSet(request)`; `found` is what they leave."""
 
     line = LineFilter(field_name="line", label=_("Line of work"), choices=LineOfWork.choices)
-    kind = KindFilter(field_name="contribution", label=pgettext_lazy("timeline", "Show"))
-    status = ChoicesFilter(field_name="group", label=_("Status"), choices=Group.choices)
-    theme = EntryRecordFilter(model=Theme, label=_("Theme"))
-    country = EntryRecordFilter(model=Country, label=_("Country"))
+    kind = KindFilter(field_name="kind", label=pgettext_lazy("timeline", "Show"))
+    status = GroupFilter(field_name="status", label=_("Status"), choices=Group.choices)
+    theme = EntryRecordFilter(field_name="theme", model=Theme, label=_("Theme"))
+    country = EntryRecordFilter(field_name="country", model=Country, label=_("Country"))
 
     modes = ()
 
     def __init__(self, request):
-        super().__init__(request.GET, contributions[0].rows(), request=request)
+        super().__init__(request.GET, QuerySet(contributions[0].model), request=request)
+
+    @cached_property
+    def rows(self):
+        """The `Rows` of the present state."""
+        return present_rows()
+
+    @cached_property
+    def chosen(self):
+        """The values that hold, as {filter: value}."""
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    @cached_property
+    def lines(self):
+        """The lines of work that are chosen."""
+        return tuple(self.chosen.get("line", ()))
 
     @cached_property
     def found(self):
-        """The rows that the filters leave, in the order of time, from one query. Undated ones come last."""
+        """The rows that the filters leave, as `Found`; none where a value does not hold."""
         if self.faults or not self.form.is_valid():
-            return []
-        found = [self.filter_queryset(contribution.rows()) for contribution in contributions]
-        # Without the rewriting of modeltranslation, which selects columns in no fixed order: a union needs one.
-        parts = [queryset.rewrite(False).values_list(*COLUMNS) for queryset in found]
-        return sorted(map(Row._make, parts[0].union(*parts[1:], all=True)), key=_in_time)
+            return Found(self.rows, 0, {})
+        sets = (self.filters[name].bits(self.rows, value) for name, value in self.chosen.items())
+        return Found(self.rows, reduce(and_, sets, self.rows.everything), self.rows.lines(self.lines))
 
-    def address_of(self, line, year):
-        """The address of the timeline of one year, of one line of work if one is given."""
-        pairs = [("line", line), ("from", year), ("to", year)] if line else [("from", year), ("to", year)]
-        return self.address(self.without("from", "to", *(["line"] if line else [])) + pairs)
+    @property
+    def columns(self):
+        """The numbers of what is found by line of work and year, as `Rows.columns` has them."""
+        return self.rows.columns(self.found.bits, self.lines)
 
-
-def _in_time(row):
-    first, last = row.first or row.last or date.max, row.last or date.max
-    return not row.is_dated, first, last, row.kind, row.pk
+    def before_years(self, line):
+        """The address of some years of the timeline, of one line of work if one is given, up to `from` and `to`."""
+        others = self.without("from", "to", *(["line"] if line else [])) + [("line", line)] * bool(line)
+        return f"{self.address(others)}{'&' if others else '?'}"

@@ -1,11 +1,12 @@
 from typing import NamedTuple
 
+from django.core.paginator import Paginator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from peacedesk.website.listing import EntryListView, Link
-from peacedesk.website.timeline.contributions import contributions, described
+from peacedesk.website.timeline.contributions import described
 from peacedesk.website.timeline.drawing import columns_of, marks_of
 from peacedesk.website.timeline.filters import TimelineFilterSet
 from peacedesk.website.timeline.scale import FIRST_YEAR
@@ -22,17 +23,22 @@ class Section(NamedTuple):
 class TimelineView(EntryListView):
     """The timeline as a drawing and as a list of the same entries.
 
-    More entries than a page lists are drawn as numbers for each year, and listed page by page.
+    Up to `undivided` entries stand on one page. More are drawn as numbers for each year, and listed page by page: as
+    many pages as it takes, since each costs the same.
     """
 
     filterset_class = TimelineFilterSet
     template_name = "website/timeline.html"
     heading = gettext_lazy("Timeline")
-    paginate_by = 250
+    undivided, paginate_by = 250, 30
+    paginator_class = Paginator
 
     def get_queryset(self):
         self.filterset = self.filterset_class(self.request)
         return self.filterset.found
+
+    def get_paginate_by(self, found):
+        return self.undivided if len(found) <= self.undivided else self.paginate_by
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -49,48 +55,35 @@ class TimelineView(EntryListView):
         """Links to where each decade begins in a list of several pages."""
         if paginator.num_pages == 1:
             return []
-        starts = {}
-        for place, row in enumerate(self.filterset.found):
-            starts.setdefault(decade_of(row), place)
         return [
-            Link(heading(decade), f"{self.page_address(place // self.paginate_by + 1)}#t{decade}", is_current=False)
-            for decade, place in starts.items()
+            Link(heading(decade), f"{self.page_address(place // paginator.per_page + 1)}#t{decade}", is_current=False)
+            for decade, place in self.filterset.found.decades.items()
         ]
 
     def chart(self, entries, paginator):
         if self.faults:
             return None
-        chosen = self.filterset.form.cleaned_data
+        chosen, found = self.filterset.chosen, self.filterset.found
         years = chosen.get("from"), chosen.get("to")
-        if paginator.num_pages > 1:
-            return columns_of(self.filterset.found, localdate(), years, self.filterset.address_of)
-        return marks_of(entries, localdate(), years)
+        if paginator.num_pages == 1:
+            return marks_of(entries, localdate(), years)
+        numbers = self.filterset.columns
+        return columns_of(numbers, found.latest, localdate(), years, self.filterset.before_years)
 
 
-def mark_next(entries, rows, today):
-    """Mark the first of all `rows` that can be expected, so that the list shows it in gold, if it is an entry here."""
-    kinds = {contribution.key for contribution in contributions if contribution.comes_next}
-    first = next((row for row in rows if row.kind in kinds and row.is_expected(today)), None)
+def mark_next(entries, found, today):
+    """Mark the first of all that is found and can be expected, so that the list shows it in gold, if it is here."""
+    first = found.first(found.rows.expected(today))
     for entry in entries:
-        entry.is_next = entry.row == first
+        entry.is_next = entry.row.pk == first
 
 
 def sections(entries):
     """The entries in sections by decade, in the order in which they come."""
     found = {}
     for entry in entries:
-        found.setdefault(decade_of(entry.row), []).append(entry)
+        found.setdefault(entry.row.decade, []).append(entry)
     return [Section(str(decade), heading(decade), group) for decade, group in found.items()]
-
-
-def decade_of(row):
-    """The first year of the decade that an entry is listed under; 0 before the timeline begins, "undated"."""
-    if not row.is_dated:
-        return "undated"
-    year = (row.first or row.last).year
-    ended_before = row.last and row.last.year < FIRST_YEAR
-    begun_before = "/" in row.date and year < FIRST_YEAR
-    return 0 if ended_before or begun_before else max(year, FIRST_YEAR) // 10 * 10
 
 
 def heading(decade):
