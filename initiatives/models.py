@@ -11,6 +11,7 @@ from peacedesk.editorial.models import (
     Standing,
     WorkingChild,
     WorkingEntry,
+    newest_first_index,
     published_constraints,
 )
 from peacedesk.library.models import CitationFields, FigureFields
@@ -118,8 +119,9 @@ class Initiative(InitiativeFields, Standing, PublicEntry):
             models.CheckConstraint(condition=models.Q(status__in=Status.values), name="initiatives_status_known"),
         ]
         indexes = [
-            models.Index(fields=["-date_from", "slug"], name="initiatives_newest_first"),
+            newest_first_index("initiatives_newest_first", "status"),
             models.Index(fields=["-updated_at", "slug"], name="initiatives_latest_first"),
+            models.Index(fields=["updated_at", "id"], name="initiatives_for_feeds"),
         ]
 
     def get_absolute_url(self):
@@ -175,6 +177,13 @@ class Milestone(MilestoneFields, Standing, PublicChild):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status__in=MilestoneStatus.values), name="initiatives_milestone_status"
+            )
+        ]
+        indexes = [
+            # All that the timeline and the home page read of every milestone.
+            models.Index(
+                fields=["date_from", "date_to", "date", "status", "initiative", "id"],
+                name="initiatives_milestone_in_time",
             )
         ]
 

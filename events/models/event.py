@@ -17,7 +17,7 @@ from peacedesk.addresses import page_address
 from peacedesk.dates.edtf import parse
 from peacedesk.dates.fields import EdtfField, bound
 from peacedesk.dates.wording import days_of_year, in_two_lines, in_words
-from peacedesk.editorial.models import PublicEntry, Standing, WorkingEntry, published_constraints
+from peacedesk.editorial.models import PublicEntry, Standing, WorkingEntry, newest_first_index, published_constraints
 from peacedesk.library.prose import ProseField
 
 
@@ -180,6 +180,7 @@ class Event(EventFields, Standing, PublicEntry):
         blank=True,
         related_name="predecessors",
         db_constraint=False,
+        db_index=False,
     )
 
     objects = EventQuerySet.as_manager()
@@ -196,8 +197,11 @@ class Event(EventFields, Standing, PublicEntry):
             models.CheckConstraint(condition=models.Q(format__in=Format.values), name="events_format_known"),
         ]
         indexes = [
-            models.Index(fields=["-date_from", "slug"], name="events_newest_first"),
+            newest_first_index("events_newest_first", "status", "format"),
+            models.Index(fields=["updated_at", "id"], name="events_for_feeds"),
             models.Index(fields=["series", "-date_from", "slug"], name="events_newest_of_series"),
+            # Without the many that have none: by their number a database would rather read the whole table.
+            models.Index(fields=["successor"], name="events_successor", condition=models.Q(successor__isnull=False)),
         ]
 
     def get_absolute_url(self):

@@ -1,13 +1,14 @@
 """The public entries of a kind as numbers, from the newest to the oldest, in memory for one state of the public tables.
 
-Tables of references are thus sets of small numbers, and no page of a long list has to be counted to or sorted.
+Tables of references are thus sets of small numbers, and no page of a long list has to be counted to or sorted. What is
+read of all entries comes as few long texts rather than as many rows, and without columns that have to be converted.
 """
 
+from array import array
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Aggregate, F, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Replace
+from django.db.models import Aggregate, F, Func, QuerySet, TextField
 
 from peacedesk.editorial.keeping import kept
 
@@ -37,9 +38,48 @@ def _newest_first(root):
     return Numbering(keys, {key: number for number, key in enumerate(keys)})
 
 
+def latest_first(root):
+    """The numbers of all entries of a kind that say when they changed, the last first: an array nobody may change."""
+    return kept(("latest first", root), lambda: _latest_first(root))
+
+
+def _latest_first(root):
+    numbers = newest_first(root).numbers
+    keys = QuerySet(root).filter(updated_at__isnull=False).order_by("-updated_at", "-pk")
+    keys = keys.values_list(digits("pk"), flat=True).iterator(CHUNK)
+    return array("I", (numbers[key] for key in keys if key in numbers))
+
+
+def linked(root, path, column):
+    """What the entries of a kind are linked to by the lookup `path`: pairs of a column of it and numbers of entries.
+
+    `column` is a name or an expression. The numbers are a list in no order, in which one may come twice.
+    """
+    numbers = newest_first(root).numbers
+    model, names = root, []
+    for name in path.split("__"):
+        field = model._meta.get_field(name)
+        names.insert(0, field.field.name if field.auto_created else field.related_query_name())
+        model = field.related_model
+    back = "__".join(names)
+    rows = QuerySet(model).order_by().filter(**{f"{back}__isnull": False}).values_list(column)
+    for value, keys in rows.annotate(keys=Collected(digits(back))):
+        # None is what was published after the entries were numbered.
+        yield value, [number for number in map(numbers.get, keys.split()) if number is not None]
+
+
 def digits(name):
     """An expression for the key in a column, of the row or of what it is linked to, as 32 digits on any database."""
-    return Replace(Cast(name, TextField()), Value("-"), output_field=TextField())
+    return Digits(name, output_field=TextField())
+
+
+class Digits(Func):
+    arity = 1
+    template = "REPLACE(CAST(%(expressions)s AS text), '-', '')"
+
+    def as_sqlite(self, compiler, connection, **context):
+        """SQLite stores a key as 32 digits."""
+        return self.as_sql(compiler, connection, template="%(expressions)s", **context)
 
 
 class Collected(Aggregate):

@@ -9,12 +9,12 @@ from collections import Counter, defaultdict
 from functools import cache
 from uuid import UUID
 
-from django.db.models import Exists, Func, Max, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from peacedesk.editorial.graph import content_roots, models_of
 from peacedesk.editorial.keeping import kept
-from peacedesk.editorial.numbering import CHUNK, digits, newest_first
+from peacedesk.editorial.numbering import digits, latest_first, linked, newest_first
 from peacedesk.languages import current_language
 from peacedesk.library.models import Country, Person, Source, Theme
 from peacedesk.shown_text import in_alphabet, record_text
@@ -30,12 +30,6 @@ def paths(root, model):
         for field in (*owner._meta.concrete_fields, *owner._meta.many_to_many)
         if field.related_model is model
     )
-
-
-def _references(root, model):
-    """For each path from a root to `model`, the rows of the root that have it."""
-    for path in paths(root, model):
-        yield path, root._base_manager.order_by().filter(**{f"{path}__isnull": False})
 
 
 def public(model):
@@ -63,14 +57,11 @@ def references(root, model):
 
 
 def _numbers(root, model):
-    number_of, found = newest_first(root).numbers, defaultdict(lambda: array("I"))
-    # Plain querysets: those of translated models select columns in no fixed order, which a union cannot have.
-    pairs = [QuerySet.values_list(rows, digits(path), digits("pk")) for path, rows in _references(root, model)]
-    if pairs:
-        for record, entry in pairs[0].union(*pairs[1:], all=True).iterator(CHUNK):
-            if (number := number_of.get(entry)) is not None:  # published after the entries were numbered
-                found[record].append(number)
-    return {UUID(record): array("I", sorted(set(numbers))) for record, numbers in found.items()}
+    found = defaultdict(set)
+    for path in paths(root, model):
+        for record, numbers in linked(root, path, digits("pk")):
+            found[record].update(numbers)
+    return {UUID(record): array("I", sorted(numbers)) for record, numbers in found.items()}
 
 
 def reference_counts(root, model):
@@ -86,9 +77,14 @@ def latest_changes(model):
 def _latest_changes(model):
     latest = {}
     for root in content_roots():
-        for path, rows in _references(root, model):
-            for record, changed_at in rows.values_list(path).annotate(Max("updated_at")):
-                latest[record] = max(filter(None, (changed_at, latest.get(record))), default=None)
+        keys, places = newest_first(root), {number: place for place, number in enumerate(latest_first(root))}
+        found = {
+            record: next(keys.pks([min(numbers, key=lambda number: places.get(number, len(places)))]))
+            for record, numbers in references(root, model).items()
+        }
+        moments = dict(QuerySet(root).filter(pk__in=set(found.values())).values_list("pk", "updated_at"))
+        for record, key in found.items():
+            latest[record] = max(filter(None, (moments.get(key), latest.get(record))), default=None)
     return latest
 
 

@@ -9,6 +9,7 @@ from peacedesk.editorial.models.content import (
     Standing,
     WorkingChild,
     WorkingEntry,
+    newest_first_index,
     published_constraints,
 )
 from peacedesk.editorial.models.public import PublicAddress, SiteGeneration, reading_once
@@ -33,6 +34,7 @@ __all__ = [
     "Standing",
     "WorkingChild",
     "WorkingEntry",
+    "newest_first_index",
     "published_constraints",
     "reading_once",
 ]

@@ -75,6 +75,17 @@ class EntryFields(models.Model):
         abstract = True
 
 
+def newest_first_index(name, *columns):
+    """The index of public entries in the order of their lists.
+
+    It has all that is read of every entry after a publication, so that their long texts are not: `columns` are those of
+    a kind.
+    """
+    published = (f"published_at_{code}" for code in CONTENT_LANGUAGES)
+    shared = ("-date_from", "slug", "id", "date", "date_to", "source_language")
+    return models.Index(fields=[*shared, *published, *columns], name=name)
+
+
 class PublicQuerySet(models.QuerySet):
     def published(self, language):
         """The entries that are published in `language`, one of the four codes."""

@@ -1,13 +1,14 @@
 """Facets: ways to divide entries that the index counts. A list declares each as a filter."""
 
 from functools import reduce
+from itertools import chain
 from operator import or_
 
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from peacedesk.dates.wording import in_words
-from peacedesk.editorial.numbering import digits
+from peacedesk.editorial.numbering import linked
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES, Text, current_language, direction
 from peacedesk.shown_text import in_alphabet, record_text
 from peacedesk.website.listing.filters import ChoicesFilter, Option
@@ -17,7 +18,7 @@ class FacetFilter(ChoicesFilter):
     """Entries that have any of the chosen values.
 
     The index knows a facet by its `field_name`. It reads `columns`, expressions that `values` takes, with each entry,
-    or else `pairs`; a facet that follows from what the index has anyway overrides `sets`.
+    or else `links`; a facet that follows from what the index has anyway overrides `sets`.
     """
 
     columns = ()
@@ -26,8 +27,8 @@ class FacetFilter(ChoicesFilter):
         """The values of an entry with these columns."""
         raise NotImplementedError
 
-    def pairs(self, entries):
-        """Querysets of (`digits` of the key of the entry, value), from a queryset of all entries."""
+    def links(self, model):
+        """Pairs of a value and numbers of entries of a kind that have it, in no order; a value may come twice."""
         return ()
 
     def labels(self, index):
@@ -59,9 +60,8 @@ class RecordFilter(FacetFilter):
         super().__init__(**kwargs)
         self.lookups, self.order = lookups, order
 
-    def pairs(self, entries):
-        for lookup in self.lookups:
-            yield entries.filter(**{f"{lookup}__isnull": False}).values_list(digits("pk"), f"{lookup}__key")
+    def links(self, model):
+        return chain.from_iterable(linked(model, lookup, "key") for lookup in self.lookups)
 
     def labels(self, index):
         return index.kept((self.field_name, current_language()), None, lambda: self._labels(index))

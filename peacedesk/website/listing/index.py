@@ -10,8 +10,8 @@ from collections import defaultdict
 from functools import lru_cache
 from itertools import compress
 
-from django.db.models import F, QuerySet
-from django.db.models.lookups import IsNull
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast, Left
 
 from peacedesk.editorial import keeping
 from peacedesk.editorial.graph import kind_of
@@ -26,14 +26,21 @@ from peacedesk.website.listing.years import Years
 ATTEMPTS = 3
 KEPT_SEARCHES = 64
 
-# Of every entry: the name of the division, the expressions that are read, the values that follow from them.
+
+def _year(day):
+    """The year of a day as a text."""
+    return [day and int(day[:4])]
+
+
+# Of every entry: the name of the division, the expressions that are read, the values that follow from them. No value
+# is one that has to be converted.
 OWN_COLUMNS = (
-    ("first year", ["date_from"], lambda day: [day and day.year]),
-    ("last year", ["date_to"], lambda day: [day and day.year]),
+    ("first year", [Cast("date_from", TextField())], _year),
+    ("last year", [Cast("date_to", TextField())], _year),
     ("source", ["source_language"], lambda code: [code]),
     (
         "published",
-        [IsNull(F(f"published_at_{code}"), False) for code in CONTENT_LANGUAGES],
+        [Left(Cast(f"published_at_{code}", TextField()), 1) for code in CONTENT_LANGUAGES],
         lambda *published: compress(CONTENT_LANGUAGES, published),
     ),
 )
@@ -52,23 +59,12 @@ class Index:
     def __init__(self, model, facets):
         """Takes a list of `FacetFilter`s. One query reads all columns, and one each relation."""
         self.model, self.numbering = model, newest_first(model)
-        rows = defaultdict(lambda: defaultdict(lambda: array("I")))
         columns = [*OWN_COLUMNS, *((each.field_name, each.columns, each.values) for each in facets if each.columns)]
-        wanted = [expression for _name, expressions, _values in columns for expression in expressions]
-        for key, *given in self.entries.values_list(digits("pk"), *wanted).iterator(CHUNK):
-            if (number := self.ordinals.get(key)) is None:  # published after the entries were numbered
-                continue
-            for name, expressions, values_of in columns:
-                for value in values_of(*given[: len(expressions)]):
-                    rows[name][value].append(number)
-                del given[: len(expressions)]
+        sets = dict(self._columns(columns))
         self.everything = (1 << self.size) - 1
-        self.years = Years(self._sets(rows["first year"]), self._sets(rows["last year"]))
-        self.published, self.written_in = self._sets(rows["published"]), self._sets(rows["source"])
-        self.sets = {
-            facet.field_name: self._sets(rows[facet.field_name] if facet.columns else self._related(facet))
-            for facet in facets
-        }
+        self.years = Years(sets.pop("first year"), sets.pop("last year"))
+        self.published, self.written_in = sets.pop("published"), sets.pop("source")
+        self.sets = sets | {each.field_name: self._links(each) for each in facets if not each.columns}
         self._kept, self._keeping = {}, threading.RLock()
         self.matching = lru_cache(KEPT_SEARCHES)(self._matching)
 
@@ -85,13 +81,28 @@ class Index:
         """The entries as a plain `QuerySet`, which knows nothing of the active language."""
         return QuerySet(self.model).order_by()
 
-    def _related(self, facet):
-        values = defaultdict(lambda: array("I"))
-        for pairs in facet.pairs(self.entries):
-            for key, value in pairs.iterator(CHUNK):
-                if (number := self.ordinals.get(key)) is not None:
-                    values[value].append(number)
-        return values
+    def _columns(self, columns):
+        """Pairs of a name and the bit sets by value, from one query."""
+        wanted = [expression for _name, expressions, _values in columns for expression in expressions]
+        read = self.entries.values_list(digits("pk"), *wanted).iterator(CHUNK)
+        known = [row for row in read if row[0] in self.ordinals]  # the others were published meanwhile
+        keys, *given = zip(*known, strict=True) if known else [()] * (1 + len(wanted))
+        numbers = list(map(self.ordinals.__getitem__, keys))
+        for name, expressions, values_of in columns:
+            alike, sets = defaultdict(list), defaultdict(list)
+            for number, values in zip(numbers, zip(*given[: len(expressions)], strict=True), strict=True):
+                alike[values].append(number)
+            del given[: len(expressions)]
+            for values, some in alike.items():
+                for value in values_of(*values):
+                    sets[value] += some
+            yield name, self._sets(sets)
+
+    def _links(self, facet):
+        sets = defaultdict(list)
+        for value, numbers in facet.links(self.model):
+            sets[value] += numbers
+        return self._sets(sets)
 
     def _sets(self, rows):
         return {value: bit_set(numbers, self.size) for value, numbers in rows.items()}

@@ -5,8 +5,8 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from django.db import models
-from django.db.models import QuerySet
-from django.db.models.functions import Concat
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from peacedesk.dates.edtf import Edtf, parse
@@ -126,10 +126,12 @@ class Contribution:
         These are texts of 64 digits: the key of the row and that of its entry.
         """
         keys = Collected(Concat(digits("pk"), digits(self.model.parent or "pk")))
+        days = (Cast(bound, TextField()) for bound in ("date_from", "date_to"))
         # A plain queryset: it knows nothing of the active language.
-        rows = QuerySet(self.model).order_by().values_list("date", "date_from", "date_to", "status")
-        for *dates, status, joined in rows.annotate(keys=keys):
-            yield Row(self.key, None, *dates, None, self.groups[status].value), joined.split()
+        rows = QuerySet(self.model).order_by().values_list("date", *days, "status")
+        for edtf, first, last, status, joined in rows.annotate(keys=keys):
+            bounds = (day and date.fromisoformat(day) for day in (first, last))
+            yield Row(self.key, None, edtf, *bounds, None, self.groups[status].value), joined.split()
 
     def querysets(self, keys):
         """What `words` needs of the rows with some keys, as {name: queryset}."""

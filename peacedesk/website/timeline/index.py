@@ -7,7 +7,7 @@ from array import array
 from collections import Counter, defaultdict
 from datetime import date
 from functools import lru_cache, reduce
-from itertools import chain, count
+from itertools import chain
 from operator import or_
 from uuid import UUID
 
@@ -20,8 +20,8 @@ from peacedesk.website.listing.years import Years
 from peacedesk.website.timeline.contributions import contributions
 
 KEPT = 64
-# The octets of a key.
-KEY = 16
+# A key as a number of octets, and as a text of digits.
+OCTETS, KEY = 16, 32
 
 
 def present_rows():
@@ -69,25 +69,25 @@ class Rows:
 
     def _read(self):
         """Number the rows in the order of time: undated ones come last."""
-        alike = defaultdict(list)
+        alike, entries = defaultdict(list), {}
         for contribution in contributions:
             offset, index = self.indexes[contribution.root]
+            entries[contribution.key] = offset, (ordinals := index.ordinals)
             for facts, keys in contribution.dates():
                 # An entry that was published after the index was made is left out.
-                entries = {key: offset + index.ordinals[key[32:]] for key in keys if key[32:] in index.ordinals}
-                alike[_in_time(facts)].append((facts, entries))
+                alike[_in_time(facts)].append((facts, [key for key in keys if key[KEY:] in ordinals]))
         for order in sorted(alike):
-            facts_of, entry_of = {}, {}
-            for facts, entries in alike[order]:
-                facts_of |= dict.fromkeys(entries, len(self.facts))
-                entry_of |= entries
+            (offset, ordinals), places = entries[order[-1]], {}
+            for facts, keys in alike[order]:
+                places |= dict.fromkeys(keys, len(self.facts))
                 self.facts.append(facts)
-            keys = sorted(entry_of)
-            numbers = dict(zip(keys, count(self.size), strict=False))
-            self.numbers += [array("I", map(numbers.__getitem__, entries)) for _facts, entries in alike.pop(order)]
-            self.facts_of.extend(map(facts_of.__getitem__, keys))
-            self.entry_of.extend(map(entry_of.__getitem__, keys))
-            self.keys += bytes.fromhex("".join(key[:32] for key in keys))
+            keys = sorted(places)
+            self.facts_of.extend(map(places.__getitem__, keys))
+            self.entry_of.extend([offset + ordinals[key[KEY:]] for key in keys])
+            self.keys += bytes.fromhex("".join([key[:KEY] for key in keys]))
+        self.numbers = [array("I") for _facts in self.facts]
+        for number, place in enumerate(self.facts_of):
+            self.numbers[place].append(number)
 
     def _sets(self, value_of):
         """The bit sets of the rows by what a function returns for their facts, as {value: bits}."""
@@ -98,7 +98,8 @@ class Rows:
 
     def row(self, number, line=None):
         """The `Row` with a number."""
-        key = UUID(bytes=bytes(self.keys[KEY * number : KEY * (number + 1)]))
+        begin = OCTETS * number
+        key = UUID(bytes=bytes(self.keys[begin : begin + OCTETS]))
         return self.facts[self.facts_of[number]]._replace(pk=key, line=line)
 
     def _of_entries(self, facet, values):
