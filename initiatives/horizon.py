@@ -2,10 +2,12 @@
 
 import textwrap
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Window
-from django.db.models.functions import ExtractYear, Length, RowNumber
+from django.db.models import Exists, OuterRef, Q, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce, Left, Length
 
 from initiatives.models import Milestone, MilestoneStatus
 from peacedesk.languages import Text, current_language, direction
@@ -15,7 +17,9 @@ from peacedesk.website.timeline.scale import FIRST_YEAR, Scale, mirrored
 # width of a label.
 LINE, TODAY, MARGIN, LABEL = 95, 1000, 24, 200
 LINE_LENGTH = 24
-EXACT = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+# The lengths of a day, a month and a year in EDTF: so much of its first day is the date then, and of no other date.
+EXACT = (10, 7, 4)
+STATED = Q(date=Left(Cast("date_from", TextField()), Length("date")))
 
 
 class Mark(NamedTuple):
@@ -36,21 +40,25 @@ class Mark(NamedTuple):
         return "start" if self.title.dir == direction(current_language()) else "end"
 
 
-def candidates():
+def candidates(today):
     """First steps of initiatives that are done: of each year the one with the most exact date, in the order of time."""
-    done = Milestone.objects.filter(status=MilestoneStatus.DONE, date__regex=EXACT, date_from__year__gte=FIRST_YEAR)
+    years = range(FIRST_YEAR, today.year + 1)
+    first = reduce(or_, (Q(pk=Coalesce(*(_first_step(year, length) for length in EXACT))) for year in years))
+    return Milestone.objects.filter(first).select_related("initiative").order_by("date_from", "id")
+
+
+def _first_step(year, length):
+    """The key of the first step in a year that has a date of some exactness; found by walking an index."""
+    done = Milestone.objects.filter(status=MilestoneStatus.DONE, date_from__gte=date(FIRST_YEAR, 1, 1)).filter(STATED)
     earlier = done.filter(initiative=OuterRef("initiative"), date_from__lt=OuterRef("date_from")).order_by()
-    in_year = Window(
-        RowNumber(), partition_by=ExtractYear("date_from"), order_by=[Length("date").desc(), "date_from", "id"]
-    )
-    first = done.filter(~Exists(earlier)).annotate(in_year=in_year).filter(in_year=1)
-    return first.select_related("initiative").order_by("date_from", "id")
+    in_year = done.filter(date_from__range=(date(year, 1, 1), date(year, 12, 31))).annotate(length=Length("date"))
+    return Subquery(in_year.filter(~Exists(earlier), length=length).order_by("date_from", "id").values("pk")[:1])
 
 
 def marks(today):
     """As many marks as fit without one label covering another, above and below the line in turn."""
     scale, free_from, is_below, placed = since_first_year(today), {False: 0, True: 0}, False, []
-    for milestone in candidates():
+    for milestone in candidates(today):
         x = scale.position(milestone.date_from + (milestone.date_to - milestone.date_from) / 2)
         side = next((side for side in (is_below, not is_below) if fits(x, side, free_from[side])), None)
         if side is None:
