@@ -5,12 +5,10 @@ from django.views.generic import DetailView, ListView
 
 from events import linked_data
 from events.filters import EventFilterSet
-from events.models import Event, EventSeries
+from events.models import Event
 from events.page import ROW, page_of
-from peacedesk.editorial.keeping import kept
+from events.series import editions, one_series, public_series
 from peacedesk.editorial.numbering import in_order, newest_first
-from peacedesk.languages import current_language
-from peacedesk.library.querysets import by_name, references
 from peacedesk.library.views import page_number
 from peacedesk.website.downloads import DownloadView
 from peacedesk.website.entries import EntryDetailView
@@ -71,7 +69,7 @@ class SeriesListView(ListView):
     context_object_name = "series_list"
 
     def get_queryset(self):
-        return kept(("series", current_language()), lambda: list(by_name(EventSeries.objects.public())))
+        return public_series()
 
 
 class SeriesDetailView(DetailView):
@@ -80,14 +78,12 @@ class SeriesDetailView(DetailView):
     kept_parameters = ("page",)
     template_name = "events/series.html"
     context_object_name = "series"
-    slug_field = slug_url_kwarg = "key"
 
-    def get_queryset(self):
-        return EventSeries.objects.public().prefetch_related("tracks")
+    def get_object(self):
+        return one_series(self.kwargs["key"])
 
     def get_context_data(self, **kwargs):
-        numbers = references(Event, EventSeries).get(self.object.pk, ())
-        paginator, number = Paginator(numbers, EDITIONS_PER_PAGE), page_number(self.request)
+        paginator, number = Paginator(editions(self.object), EDITIONS_PER_PAGE), page_number(self.request)
         if number > paginator.num_pages:
             raise Http404
         page = paginator.page(number)

@@ -1,14 +1,14 @@
 from itertools import chain
 
 from django.http import Http404, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from events.calendar.days import days_of
 from events.filters import EventFilterSet
-from events.models import Event, EventSeries
+from events.models import Event
+from events.series import all_editions, one_series
 from peacedesk.languages import Text, current_language, direction
 from peacedesk.website.addresses import former_address
 from peacedesk.website.following import FollowedView, followed, refusal, titled
@@ -59,8 +59,9 @@ class SeriesCalendarView(CalendarView):
     """The events of a series with their sessions."""
 
     def answer(self, key):
-        series = get_object_or_404(EventSeries.objects.public(), key=key)
-        return self.file(series.localized("name"), series.event_set.for_calendar().prefetch_related("sessions"))
+        series = one_series(key)
+        events = all_editions(series, Event.objects.for_calendar().prefetch_related("sessions"))
+        return self.file(series.localized("name"), events)
 
 
 class EventListCalendarView(CalendarView):

@@ -1,0 +1,39 @@
+"""The series that the public sees, with what their events have in common: worked out once for each publication."""
+
+from itertools import islice
+
+from django.http import Http404
+
+from events.models import Event, EventSeries
+from peacedesk.editorial.keeping import kept
+from peacedesk.editorial.numbering import in_order, newest_first
+from peacedesk.languages import current_language
+from peacedesk.library.querysets import by_name, references
+
+PORTION = 50
+
+
+def public_series():
+    """The `EventSeries.objects.public()` by name, with their tracks. Nobody may change them."""
+    found = EventSeries.objects.public().prefetch_related("tracks")
+    return kept(("series", current_language()), lambda: list(by_name(found)))
+
+
+def one_series(key):
+    """One of them by its key. Raises `Http404` where the public sees none."""
+    series = next((series for series in public_series() if series.key == key), None)
+    if series is None:
+        raise Http404
+    return series
+
+
+def editions(series):
+    """The numbers of the events of a series, from the newest to the oldest: see `newest_first`."""
+    return references(Event, EventSeries).get(series.pk, ())
+
+
+def all_editions(series, events):
+    """The events of a series as the queryset `events` loads them, the newest first, read in portions."""
+    pks = newest_first(Event).pks(editions(series))
+    while portion := list(islice(pks, PORTION)):
+        yield from in_order(events, portion)
