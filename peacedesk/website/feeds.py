@@ -108,11 +108,14 @@ class FeedView(FollowedView):
 
     def answer(self):
         feed = Feed(self.request.resolver_match.view_name, self.heading, self.request.path, reverse("website:home"))
-        return self.written(feed, [model.objects.all() for model in content_roots()])
+        return self.written(feed, newest)
 
-    def written(self, feed, querysets):
+    def written(self, feed, keys):
+        """The page that is asked for. `keys` returns those of entries with their models, between two places."""
         number = page_number(self.request.GET.get("page", "1"))
-        entries, has_next = newest(querysets, number)
+        start, stop = (number - 1) * ENTRIES_PER_PAGE, number * ENTRIES_PER_PAGE
+        found = keys(start, stop + 1)
+        entries, has_next = loaded(found[:ENTRIES_PER_PAGE]), len(found) > ENTRIES_PER_PAGE
         if number > 1 and not entries:
             raise Http404
         context = {
@@ -155,7 +158,7 @@ class EntryFeedView(FeedView):
             with_query(reverse(model.list_url_name), filterset.followed),
             tuple(str(chip.label) for chip in filterset.chips),
         )
-        return self.written(feed, [filterset.latest(MAX_PAGES * ENTRIES_PER_PAGE + 1)])
+        return self.written(feed, lambda *places: [(key, model) for key in filterset.latest(*places)])
 
 
 def page_number(wanted):
@@ -165,21 +168,25 @@ def page_number(wanted):
     return int(wanted)
 
 
-def newest(querysets, page):
-    """A page of the entries of `querysets` that are published in the active language, and whether another follows.
+def newest(start, stop):
+    """The keys of entries of all kinds that are published in the active language, the last changed first, by place.
 
-    Of each queryset, which may be of another kind, the keys are read up to that page, and the rows of that page.
+    A list of pairs with their models. Of each kind the keys are read up to the last place.
     """
-    end = page * ENTRIES_PER_PAGE
     keys = []
-    for queryset in querysets:
-        found = queryset.published(current_language()).filter(updated_at__isnull=False)
-        dates = found.order_by("-updated_at", "-pk").values_list("updated_at", "pk")
-        keys += [(*key, queryset.model) for key in dates[: end + 1]]
-    keys = sorted(keys, key=itemgetter(0, 1), reverse=True)[end - ENTRIES_PER_PAGE : end + 1]
+    for model in content_roots():
+        found = model.objects.published(current_language()).filter(updated_at__isnull=False)
+        moments = found.order_by("-updated_at", "-pk").values_list("updated_at", "pk")
+        keys += [(*key, model) for key in moments[:stop]]
+    keys.sort(key=itemgetter(0, 1), reverse=True)
+    return [key[1:] for key in keys[start:stop]]
+
+
+def loaded(keys):
+    """The entries with some keys, in their order. What was withdrawn meanwhile is left out."""
     rows = {}
-    for model in {model for *_key, model in keys[:ENTRIES_PER_PAGE]}:
-        ids = [pk for _updated, pk, kind in keys[:ENTRIES_PER_PAGE] if kind is model]
+    for model in {model for _key, model in keys}:
+        ids = [key for key, kind in keys if kind is model]
         found = model.objects.cards().defer(None).prefetch_related("themes")
-        rows.update({entry.pk: entry for entry in found.published(current_language()).filter(pk__in=ids)})
-    return [rows[pk] for _updated, pk, _model in keys if pk in rows], len(keys) > ENTRIES_PER_PAGE
+        rows |= {(entry.pk, model): entry for entry in found.published(current_language()).filter(pk__in=ids)}
+    return [rows[key] for key in keys if key in rows]

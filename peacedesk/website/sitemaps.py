@@ -17,8 +17,10 @@ from django.template.loader import render_to_string
 from django.urls import LocalePrefixPattern, URLResolver, get_resolver, reverse
 from django.views.decorators.http import require_safe
 
+from peacedesk.editorial import keeping
 from peacedesk.editorial.graph import content_roots
 from peacedesk.editorial.models import ReferenceRecord
+from peacedesk.editorial.numbering import in_order, newest_first
 from peacedesk.languages import LANGUAGE_NAMES
 from peacedesk.library.querysets import latest_changes, public
 from peacedesk.website.addresses import in_language
@@ -94,22 +96,31 @@ def fixed_pages(start, end):
 
 
 def entries(root):
-    def pages(start, end):
-        found = root.objects.order_by("pk").only("slug", "updated_at", *(f"published_at_{c}" for c in LANGUAGE_NAMES))
-        return [Page(e.get_absolute_url(), e.updated_at, e.published_languages) for e in found[start:end]]
+    """The entries of a kind, found by their numbers."""
 
-    return Section(root.objects.count, pages)
+    def pages(start, end):
+        numbering = newest_first(root)
+        wanted = list(numbering.pks(range(len(numbering.keys))[start:end]))
+        found = root.objects.only("slug", "updated_at", *(f"published_at_{code}" for code in LANGUAGE_NAMES))
+        return [
+            Page(entry.get_absolute_url(), entry.updated_at, entry.published_languages)
+            for entry in in_order(found, wanted)
+        ]
+
+    return Section(lambda: len(newest_first(root).keys), pages)
 
 
 def records(model):
+    """The public records of a kind, of which there are few beside the entries."""
+
+    def found():
+        return keeping.kept(("sitemap", model), lambda: list(public(model).order_by("pk").only("key")))
+
     def pages(start, end):
         changes = latest_changes(model)
-        return [
-            Page(record.get_absolute_url(), changes.get(record.pk))
-            for record in public(model).order_by("pk").only("key")[start:end]
-        ]
+        return [Page(record.get_absolute_url(), changes.get(record.pk)) for record in found()[start:end]]
 
-    return Section(public(model).count, pages)
+    return Section(lambda: len(found()), pages)
 
 
 @kept

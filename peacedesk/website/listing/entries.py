@@ -6,12 +6,11 @@ from itertools import islice
 from operator import and_
 from typing import NamedTuple
 
-from django.db.models import F
 from django.utils.translation import gettext_lazy
 
 from peacedesk.editorial import numbering
 from peacedesk.languages import current_language
-from peacedesk.website.listing.bits import in_order, numbers_of
+from peacedesk.website.listing.bits import in_order, numbers_between, numbers_of
 from peacedesk.website.listing.facets import FacetFilter, LanguageFilter, PeriodFilter
 from peacedesk.website.listing.filters import BY_TITLE, NEWEST_FIRST, OLDEST_FIRST, Option, SortFilter
 from peacedesk.website.listing.index import index_of
@@ -71,7 +70,10 @@ class Found(Sequence):
     def __getitem__(self, wanted):
         if not isinstance(wanted, slice):
             return self[wanted : wanted + 1][0]
-        return self._load(list(islice(self.pks, *wanted.indices(len(self)))))
+        start, stop, _step = wanted.indices(len(self))
+        if self.order is not None:
+            return self._load(list(islice(self.pks, start, stop)))
+        return self._load(list(self.index.numbering.pks(numbers_between(self.bits, start, stop))))
 
     def __iter__(self):
         """The entries, read in portions."""
@@ -160,11 +162,11 @@ class EntryFilterSet(ListFilterSet):
         """What is found, for `qs`: without its order, and good for short lists only."""
         return queryset.filter(pk__in=list(self.found.pks))
 
-    def latest(self, limit):
-        """The last changed of what is found in the active language, at most `limit`, as a queryset without order."""
+    def latest(self, start, stop):
+        """The keys of what is found in the active language, from the one changed last to the first: some by place."""
         published = self.found.bits & self.index.published.get(current_language(), 0)
-        order = self.index.order("latest", None, lambda: [F("updated_at").desc(nulls_last=True), "-pk"])
-        return self.queryset.filter(pk__in=list(islice(Found(self.index, published, order, self.queryset).pks, limit)))
+        found = Found(self.index, published, numbering.latest_first(self._meta.model), self.queryset)
+        return list(islice(found.pks, start, stop))
 
     @property
     def followed(self):
