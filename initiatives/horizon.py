@@ -2,12 +2,12 @@
 
 import textwrap
 from datetime import date
-from functools import reduce
-from operator import or_
+from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, Subquery, TextField
-from django.db.models.functions import Cast, Coalesce, Left, Length
+from django.db import connections, router
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast, Left, Length
 
 from initiatives.models import Milestone, MilestoneStatus
 from peacedesk.languages import Text, current_language, direction
@@ -17,6 +17,8 @@ from peacedesk.website.timeline.scale import FIRST_YEAR, Scale, mirrored
 # width of a label.
 LINE, TODAY, MARGIN, LABEL = 95, 1000, 24, 200
 LINE_LENGTH = 24
+# What stands for a year in the query for one.
+YEAR = "0001-"
 # The lengths of a day, a month and a year in EDTF: so much of its first day is the date then, and of no other date.
 EXACT = (10, 7, 4)
 STATED = Q(date=Left(Cast("date_from", TextField()), Length("date")))
@@ -42,17 +44,29 @@ class Mark(NamedTuple):
 
 def candidates(today):
     """First steps of initiatives that are done: of each year the one with the most exact date, in the order of time."""
+    sql, values = _most_exact()
     years = range(FIRST_YEAR, today.year + 1)
-    first = reduce(or_, (Q(pk=Coalesce(*(_first_step(year, length) for length in EXACT))) for year in years))
-    return Milestone.objects.filter(first).select_related("initiative").order_by("date_from", "id")
+    given = [f"{year}-{str(value)[5:]}" if str(value)[:5] == YEAR else value for year in years for value in values]
+    with connections[router.db_for_read(Milestone)].cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([sql] * len(years)), given)
+        keys = [key for (key,) in cursor.fetchall() if key]
+    return Milestone.objects.filter(pk__in=keys).select_related("initiative").order_by("date_from", "id")
 
 
-def _first_step(year, length):
-    """The key of the first step in a year that has a date of some exactness; found by walking an index."""
+@cache
+def _most_exact():
+    """The query for the key of such a step in the `YEAR`, and its values: compiled once for all years."""
+    steps = [_first_step(length).query.sql_with_params() for length in EXACT]
+    sql = ", ".join(f"({sql})" for sql, _values in steps)
+    return f"SELECT COALESCE({sql})", [value for _sql, values in steps for value in values]
+
+
+def _first_step(length):
+    """The key of the first such step in the `YEAR` with a date of some length, which an index leads to."""
     done = Milestone.objects.filter(status=MilestoneStatus.DONE, date_from__gte=date(FIRST_YEAR, 1, 1)).filter(STATED)
     earlier = done.filter(initiative=OuterRef("initiative"), date_from__lt=OuterRef("date_from")).order_by()
-    in_year = done.filter(date_from__range=(date(year, 1, 1), date(year, 12, 31))).annotate(length=Length("date"))
-    return Subquery(in_year.filter(~Exists(earlier), length=length).order_by("date_from", "id").values("pk")[:1])
+    in_year = done.filter(date_from__range=(date(1, 1, 1), date(1, 12, 31))).annotate(length=Length("date"))
+    return in_year.filter(~Exists(earlier), length=length).order_by("date_from", "id").values("pk")[:1]
 
 
 def marks(today):
