@@ -7,9 +7,18 @@ PIECE = 256  # octets
 
 def bit_set(numbers, size):
     """The set of `numbers`, all below `size`."""
+    return union_of([numbers], size)
+
+
+def union_of(parts, size):
+    """The set of the numbers in any of `parts`, all below `size`. A `range` costs next to nothing."""
     digits = bytearray(b"0") * (size + 1)
-    for number in numbers:
-        digits[number] = ONE
+    for numbers in parts:
+        if isinstance(numbers, range):
+            digits[numbers.start : numbers.stop] = b"1" * len(numbers)
+        else:
+            for number in numbers:
+                digits[number] = ONE
     return int(digits[::-1], 2)
 
 

@@ -7,7 +7,7 @@ from array import array
 from collections import Counter, defaultdict
 from datetime import date
 from functools import lru_cache, reduce
-from itertools import chain
+from itertools import chain, count, repeat
 from operator import or_
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from peacedesk.editorial.graph import content_roots
 from peacedesk.editorial.keeping import kept
 from peacedesk.library.querysets import themes
 from peacedesk.website.listing import present_index
-from peacedesk.website.listing.bits import bit_set, places_in
+from peacedesk.website.listing.bits import places_in, union_of
 from peacedesk.website.listing.years import Years
 from peacedesk.website.timeline.contributions import contributions
 
@@ -75,26 +75,35 @@ class Rows:
             entries[contribution.key] = offset, (ordinals := index.ordinals)
             for facts, keys in contribution.dates():
                 # An entry that was published after the index was made is left out.
-                alike[_in_time(facts)].append((facts, [key for key in keys if key[KEY:] in ordinals]))
+                alike[_in_time(facts)].append((facts, sorted(key for key in keys if key[KEY:] in ordinals)))
         for order in sorted(alike):
-            (offset, ordinals), places = entries[order[-1]], {}
-            for facts, keys in alike[order]:
-                places |= dict.fromkeys(keys, len(self.facts))
-                self.facts.append(facts)
-            keys = sorted(places)
-            self.facts_of.extend(map(places.__getitem__, keys))
+            offset, ordinals = entries[order[-1]]
+            keys = self._number(alike.pop(order))
             self.entry_of.extend([offset + ordinals[key[KEY:]] for key in keys])
             self.keys += bytes.fromhex("".join([key[:KEY] for key in keys]))
-        self.numbers = [array("I") for _facts in self.facts]
-        for number, place in enumerate(self.facts_of):
-            self.numbers[place].append(number)
+
+    def _number(self, parts):
+        """Number the rows of one time and kind by their keys. Takes pairs of their facts and sorted keys."""
+        start, place = self.size, len(self.facts)
+        self.facts += [facts for facts, _keys in parts]
+        if len(parts) == 1:
+            keys = parts[0][1]
+            self.numbers.append(range(start, start + len(keys)))
+            self.facts_of.extend(repeat(place, len(keys)))
+            return keys
+        keys = sorted(chain.from_iterable(keys for _facts, keys in parts))
+        numbers = dict(zip(keys, count(start), strict=False))
+        self.numbers += [[numbers[key] for key in keys] for _facts, keys in parts]
+        places = {key: place + part for part, (_facts, keys) in enumerate(parts) for key in keys}
+        self.facts_of.extend(map(places.__getitem__, keys))
+        return keys
 
     def _sets(self, value_of):
         """The bit sets of the rows by what a function returns for their facts, as {value: bits}."""
         numbers = defaultdict(list)
         for place, facts in enumerate(self.facts):
             numbers[value_of(facts)].append(self.numbers[place])
-        return {value: bit_set(chain.from_iterable(some), self.size) for value, some in numbers.items()}
+        return {value: union_of(some, self.size) for value, some in numbers.items()}
 
     def row(self, number, line=None):
         """The `Row` with a number."""
@@ -142,7 +151,7 @@ class Rows:
         """The bit set of the rows of which the first comes next on a day."""
         kinds = {contribution.key for contribution in contributions if contribution.comes_next}
         places = [place for place, facts in enumerate(self.facts) if facts.kind in kinds and facts.is_expected(today)]
-        return bit_set(chain.from_iterable(self.numbers[place] for place in places), self.size)
+        return union_of((self.numbers[place] for place in places), self.size)
 
 
 def _in_time(row):
