@@ -50,12 +50,18 @@ def _latest_first(root):
     return array("I", (numbers[key] for key in keys if key in numbers))
 
 
-def linked(root, path, column):
-    """What the entries of a kind are linked to by the lookup `path`: pairs of a column of it and numbers of entries.
+def linked(root, paths, column):
+    """What the entries of a kind are linked to by any of the lookups `paths`, which lead to one model, from one query.
 
-    `column` is a name or an expression. The numbers are a list in no order, in which one may come twice.
+    Pairs of a column of it, a name or an expression, and numbers of entries: in no order, and one may come twice.
     """
-    numbers = newest_first(root).numbers
+    numbers, found = newest_first(root).numbers, [_linked(root, path, column) for path in paths]
+    for value, keys in found[0].union(*found[1:], all=True) if found else ():
+        # None is what was published after the entries were numbered.
+        yield value, [number for number in map(numbers.get, keys.split()) if number is not None]
+
+
+def _linked(root, path, column):
     model, names = root, []
     for name in path.split("__"):
         field = model._meta.get_field(name)
@@ -63,9 +69,7 @@ def linked(root, path, column):
         model = field.related_model
     back = "__".join(names)
     rows = QuerySet(model).order_by().filter(**{f"{back}__isnull": False}).values_list(column)
-    for value, keys in rows.annotate(keys=Collected(digits(back))):
-        # None is what was published after the entries were numbered.
-        yield value, [number for number in map(numbers.get, keys.split()) if number is not None]
+    return rows.annotate(keys=Collected(digits(back)))
 
 
 def digits(name):

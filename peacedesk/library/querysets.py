@@ -58,9 +58,8 @@ def references(root, model):
 
 def _numbers(root, model):
     found = defaultdict(set)
-    for path in paths(root, model):
-        for record, numbers in linked(root, path, digits("pk")):
-            found[record].update(numbers)
+    for record, numbers in linked(root, paths(root, model), digits("pk")):
+        found[record].update(numbers)
     return {UUID(record): array("I", sorted(numbers)) for record, numbers in found.items()}
 
 

@@ -1,7 +1,6 @@
 """Facets: ways to divide entries that the index counts. A list declares each as a filter."""
 
 from functools import reduce
-from itertools import chain
 from operator import or_
 
 from django.db.models import QuerySet
@@ -61,7 +60,7 @@ class RecordFilter(FacetFilter):
         self.lookups, self.order = lookups, order
 
     def links(self, model):
-        return chain.from_iterable(linked(model, lookup, "key") for lookup in self.lookups)
+        return linked(model, self.lookups, "key")
 
     def labels(self, index):
         return index.kept((self.field_name, current_language()), None, lambda: self._labels(index))
