@@ -43,6 +43,16 @@ def public(model):
     return model.objects.filter(condition)
 
 
+def public_keys(model):
+    """The keys of the records of `public(model)`, found once for each publication; nobody may change them."""
+    return kept(("public", model), lambda: frozenset(public(model).values_list("pk", flat=True)))
+
+
+def listed(model):
+    """The same records as `public(model)`, found by these keys: for all that is no part of a publication itself."""
+    return model.objects.filter(pk__in=public_keys(model))
+
+
 def by_name(records):
     """Records in the alphabetical order of the names that are shown."""
     return records.order_by(in_alphabet(record_text(records.model.title_field)), "key")

@@ -14,7 +14,7 @@ from peacedesk.editorial.graph import content_roots
 from peacedesk.editorial.numbering import in_order, newest_first
 from peacedesk.languages import LANGUAGE_NAMES
 from peacedesk.library.models import Country, Organisation, Person, Source, Theme
-from peacedesk.library.querysets import by_name, public, reference_counts, references
+from peacedesk.library.querysets import by_name, listed, public_keys, reference_counts, references
 
 ENTRIES_PER_PAGE = 20
 
@@ -29,7 +29,7 @@ class RecordIndexView(ListView):
     kept_parameters = ()
 
     def get_queryset(self):
-        return by_name(public(self.model))
+        return by_name(listed(self.model))
 
     def get_context_data(self, **kwargs):
         records = list(self.object_list)
@@ -63,7 +63,7 @@ class ThemeIndexView(RecordIndexView):
     group_by = "line"
 
     def get_queryset(self):
-        return public(Theme)
+        return listed(Theme)
 
 
 class CountryIndexView(RecordIndexView):
@@ -83,7 +83,7 @@ class PersonIndexView(RecordIndexView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        written = Counter(public(Source).values_list("author", flat=True))
+        written = Counter(listed(Source).values_list("author", flat=True))
         for person in context["records"]:
             if number := written[person.pk]:
                 label = ngettext("%(count)s source written", "%(count)s sources written", number)
@@ -96,7 +96,7 @@ class SourceIndexView(RecordIndexView):
     template_name = "library/sources.html"
 
     def get_queryset(self):
-        return public(Source).select_related("author").order_by("-date_from", "key")
+        return listed(Source).select_related("author").order_by("-date_from", "key")
 
 
 @dataclass(frozen=True)
@@ -122,8 +122,11 @@ class RecordView(DetailView):
     index = ""
     filter_name = ""
 
-    def get_queryset(self):
-        return public(self.model)
+    def get_object(self, queryset=None):
+        record = super().get_object(queryset)
+        if record.pk not in public_keys(self.model):
+            raise Http404
+        return record
 
     def get_context_data(self, **kwargs):
         number = 1 if self.filter_name else page_number(self.request)
@@ -188,7 +191,7 @@ class PersonView(RecordView):
     index = "library:people"
 
     def get_context_data(self, **kwargs):
-        written = public(Source).filter(author=self.object).order_by("-date_from", "key")
+        written = listed(Source).filter(author=self.object).order_by("-date_from", "key")
         return super().get_context_data(written=written, **kwargs)
 
 

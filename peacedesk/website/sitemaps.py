@@ -17,12 +17,11 @@ from django.template.loader import render_to_string
 from django.urls import LocalePrefixPattern, URLResolver, get_resolver, reverse
 from django.views.decorators.http import require_safe
 
-from peacedesk.editorial import keeping
 from peacedesk.editorial.graph import content_roots
 from peacedesk.editorial.models import ReferenceRecord
 from peacedesk.editorial.numbering import in_order, newest_first
 from peacedesk.languages import LANGUAGE_NAMES
-from peacedesk.library.querysets import latest_changes, public
+from peacedesk.library.querysets import latest_changes, public_keys
 from peacedesk.website.addresses import in_language
 from peacedesk.website.freshness import unless_fresh
 from peacedesk.website.page_cache import kept
@@ -113,14 +112,12 @@ def entries(root):
 def records(model):
     """The public records of a kind, of which there are few beside the entries."""
 
-    def found():
-        return keeping.kept(("sitemap", model), lambda: list(public(model).order_by("pk").only("key")))
-
     def pages(start, end):
-        changes = latest_changes(model)
-        return [Page(record.get_absolute_url(), changes.get(record.pk)) for record in found()[start:end]]
+        keys, changes = sorted(public_keys(model))[start:end], latest_changes(model)
+        found = model.objects.filter(pk__in=keys).order_by("pk").only("key")
+        return [Page(record.get_absolute_url(), changes.get(record.pk)) for record in found]
 
-    return Section(lambda: len(found()), pages)
+    return Section(lambda: len(public_keys(model)), pages)
 
 
 @kept

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from peacedesk.editorial.keeping import kept
 from peacedesk.languages import Text, current_language
-from peacedesk.library.querysets import by_name, public
+from peacedesk.library.querysets import by_name, listed
 from peacedesk.shown_text import entry_text, in_alphabet
 from peacedesk.website.listing.fields import ChoicesField
 
@@ -50,7 +50,7 @@ class PublicRecordFilter(ChoicesFilter):
         return kept(name, lambda: list(self._records()))
 
     def _records(self):
-        records = public(self.record_model)
+        records = listed(self.record_model)
         return records if "position" in self.record_model._meta.ordering else by_name(records)
 
     @property
