@@ -5,6 +5,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from peacedesk.editorial.keeping import kept
+from peacedesk.languages import current_language
 from peacedesk.website.listing import EntryListView, Link
 from peacedesk.website.timeline.contributions import described
 from peacedesk.website.timeline.drawing import columns_of, marks_of
@@ -63,12 +65,17 @@ class TimelineView(EntryListView):
     def chart(self, entries, paginator):
         if self.faults:
             return None
-        chosen, found = self.filterset.chosen, self.filterset.found
+        today, chosen = localdate(), self.filterset.chosen
         years = chosen.get("from"), chosen.get("to")
         if paginator.num_pages == 1:
-            return marks_of(entries, localdate(), years)
-        numbers = self.filterset.columns
-        return columns_of(numbers, found.latest, localdate(), years, self.filterset.before_years)
+            return marks_of(entries, today, years)
+        if chosen:
+            return self.columns(today, years)
+        return kept(("columns", current_language()), lambda: self.columns(today, years), today)
+
+    def columns(self, today, years):
+        given = self.filterset
+        return columns_of(given.columns, given.found.latest, today, years, given.before_years)
 
 
 def mark_next(entries, found, today):
