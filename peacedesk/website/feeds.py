@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from peacedesk.editorial.graph import content_roots
 from peacedesk.languages import LANGUAGE_NAMES, comma, current_language
+from peacedesk.library.querysets import keys_in, linked_keys, themes
 from peacedesk.website.addresses import in_language, with_query
 from peacedesk.website.following import FollowedView, followed, narrowing, refusal, titled
 
@@ -92,7 +93,8 @@ class Item:
         yield entry._meta.model_name, capfirst(entry._meta.verbose_name), ""
         if entry.status:
             yield entry.status, entry.status_words, ""
-        for theme in entry.themes.all():
+        keys = keys_in(entry.theme_keys)
+        for theme in (theme for key, theme in themes().items() if key in keys):
             yield theme.key, theme.localized("name"), settings.SITE_URL + reverse("library:themes")
 
     @property
@@ -187,6 +189,6 @@ def loaded(keys):
     rows = {}
     for model in {model for _key, model in keys}:
         ids = [key for key, kind in keys if kind is model]
-        found = model.objects.cards().defer(None).prefetch_related("themes")
+        found = model.objects.cards().defer(None).annotate(theme_keys=linked_keys(model, "themes"))
         rows |= {(entry.pk, model): entry for entry in found.published(current_language()).filter(pk__in=ids)}
     return [rows[key] for key in keys if key in rows]
