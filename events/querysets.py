@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Case, Count, F, Max, Min, Q, Value, When
+from django.db.models.functions import Length
 
 from events.choices import PLANS, EventStatus
 from peacedesk.editorial.models import PublicQuerySet
@@ -11,6 +12,8 @@ RECURRING = ~Q(recurrence="")
 PLANNED = Q(status__in=PLANS)
 # A hint that only sorts an event under a year is not its date.
 UNKNOWN = Q(date__startswith="unknown")
+# How many characters a day has in EDTF, and a period from one day to another.
+DAYS_WRITTEN = (10, 21)
 
 
 def still_ahead(today):
@@ -60,6 +63,11 @@ class EventQuerySet(PublicQuerySet):
         """What can be said to come next: neither put off nor called off, and recurring only on a day of its own."""
         expected = Q(status__in=[EventStatus.ANNOUNCED, EventStatus.CONFIRMED]) | ~Q(recurrence_day="")
         return self.upcoming(today).filter(expected).nearest_first(today)
+
+    def perhaps_on_days(self):
+        """Those among which are all that `calendar.days.days_of` has days for: from day to day, or on a yearly one."""
+        written = self.annotate(length=Length("date"))
+        return written.filter(Q(recurrence="", length__in=DAYS_WRITTEN) | ~Q(recurrence_day=""))
 
     def cards(self):
         """With what a card shows, and without the long texts."""

@@ -109,6 +109,6 @@ def event_calendar(event):
 @register.simple_tag
 def series_calendar(series, editions):
     """The `Calendar` of a series, None while none of its events has a day. `editions` are those that are at hand."""
-    if not any(map(days_of, chain(editions, series.event_set.cards().iterator(50)))):
+    if not any(map(days_of, chain(editions, series.event_set.perhaps_on_days().cards().iterator(50)))):
         return None
     return calendar(reverse("events:series-calendar", args=[series.key]), series.localized("name"))

@@ -91,3 +91,25 @@ def test_a_long_series_is_divided_into_pages(client, monkeypatch):
     ]
     assert [[link["href"] for link in each.select(".pager a")] for each in pages] == [["?page=2"], ["?page=1"]]
     assert {client.get(f"{address}?page={wanted}").status_code for wanted in ("3", "0", "x")} == {404}
+
+
+@pytest.mark.parametrize(
+    ("fields", "has_calendar"),
+    [
+        ({"date": "1999"}, False),
+        ({"date": "1999-05"}, False),
+        ({"date": "1999-05/1999-06-02"}, False),
+        ({"date": "1999-05-03"}, True),
+        ({"date": "1999-05-03/1999-05-04"}, True),
+        ({"date": "1999/..", "status": "", "recurrence": "yearly", "recurrence_day": "08-29"}, True),
+    ],
+)
+def test_a_series_has_a_calendar_if_any_edition_has_a_day(client, monkeypatch, fields, has_calendar):
+    monkeypatch.setattr(views, "EDITIONS_PER_PAGE", 1)
+    series = make_series()
+    make_event(series=series, date="2001")
+    make_event(series=series, **fields)
+
+    soup = page(client, f"/en/series/{series.key}/")
+
+    assert bool(soup.select('a[href$=".ics"]')) == has_calendar
