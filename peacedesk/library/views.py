@@ -14,7 +14,7 @@ from peacedesk.editorial.graph import content_roots
 from peacedesk.editorial.numbering import in_order, newest_first
 from peacedesk.languages import LANGUAGE_NAMES
 from peacedesk.library.models import Country, Organisation, Person, Source, Theme
-from peacedesk.library.querysets import by_name, listed, public_keys, reference_counts, references
+from peacedesk.library.querysets import by_name, listed, public, public_keys, reference_counts, references
 
 ENTRIES_PER_PAGE = 20
 
@@ -122,8 +122,11 @@ class RecordView(DetailView):
     index = ""
     filter_name = ""
 
+    def get_queryset(self):
+        return public(self.model)
+
     def get_object(self, queryset=None):
-        record = super().get_object(queryset)
+        record = super().get_object(self.model.objects.all())
         if record.pk not in public_keys(self.model):
             raise Http404
         return record
