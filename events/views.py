@@ -5,7 +5,7 @@ from django.views.generic import DetailView, ListView
 
 from events import linked_data
 from events.filters import EventFilterSet
-from events.models import Event
+from events.models import Event, EventSeries
 from events.page import ROW, page_of
 from events.series import editions, one_series, public_series
 from peacedesk.editorial.numbering import in_order, newest_first
@@ -78,6 +78,11 @@ class SeriesDetailView(DetailView):
     kept_parameters = ("page",)
     template_name = "events/series.html"
     context_object_name = "series"
+    slug_field = slug_url_kwarg = "key"
+
+    def get_queryset(self):
+        """All series that have a page, for whoever checks many addresses; a page needs one of them."""
+        return EventSeries.objects.public()
 
     def get_object(self):
         return one_series(self.kwargs["key"])

@@ -113,7 +113,8 @@ class RecordView(DetailView):
     """A public record with the entries that refer to it; 404 while no public row does.
 
     `index` names the address of the index of its kind. `filter_name` is the parameter by which the lists of entries
-    narrow down to the record; the page of a record that they do not know is itself divided, by `?page=`.
+    narrow down to the record; the page of a record that they do not know is itself divided, by `?page=`. `joined` names
+    a relation that is read with it.
     """
 
     slug_field = slug_url_kwarg = "key"
@@ -121,12 +122,14 @@ class RecordView(DetailView):
     kept_parameters = ("page",)
     index = ""
     filter_name = ""
+    joined = None
 
     def get_queryset(self):
+        """All records that have a page, for whoever checks many addresses; a page needs one of them."""
         return public(self.model)
 
     def get_object(self, queryset=None):
-        record = super().get_object(self.model.objects.all())
+        record = super().get_object(self.model.objects.select_related(self.joined))
         if record.pk not in public_keys(self.model):
             raise Http404
         return record
@@ -202,6 +205,4 @@ class SourceView(RecordView):
     model = Source
     template_name = "library/source.html"
     index = "library:sources"
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("author")
+    joined = "author"
