@@ -6,7 +6,7 @@ A further engine has these statements too: `OTHERS` are the newest rows that ano
 
 from django.db import connection, connections, router
 
-from peacedesk.website.search.lexemes import FOUND, INDEX
+from peacedesk.website.search.lexemes import FIRST, FOUND, INDEX
 from peacedesk.website.search.models import SearchRow
 
 
@@ -28,7 +28,7 @@ class PostgreSQL:
 
     NEWEST = f"SELECT id FROM {FOUND}(%s::tsquery) AS id ORDER BY id DESC LIMIT %s"  # noqa: S608
     OTHERS = NEWEST.replace("ORDER", "WHERE id NOT IN ({}) ORDER")
-    COUNT = f"SELECT count(*) FROM (SELECT id FROM {FOUND}(%s::tsquery) AS id LIMIT %s) AS first"  # noqa: S608
+    COUNT = f"SELECT count(*) FROM {FIRST}(%s::tsquery, %s)"  # noqa: S608
     CLEAR = ""
     OPERATORS = "'", " & ", " | "
     HITS = f"{SearchRow._meta.db_table} AS hit"

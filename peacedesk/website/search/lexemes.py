@@ -11,7 +11,8 @@ from enum import IntEnum
 from django.db import models
 
 INDEX = "website_searchindex"  # of SQLite
-FOUND = "website_searchrow_found"  # of PostgreSQL: the function that reads its index
+# Of PostgreSQL, the functions that read its index: all that is found, and no more than a limit.
+FOUND, FIRST = "website_searchrow_found", "website_searchrow_first"
 
 
 class Tier(IntEnum):
