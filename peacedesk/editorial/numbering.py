@@ -5,7 +5,7 @@ read of all entries comes as few long texts rather than as many rows, and withou
 """
 
 from array import array
-from typing import NamedTuple
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Aggregate, F, Func, QuerySet, TextField
@@ -15,15 +15,34 @@ from peacedesk.editorial.keeping import kept
 CHUNK = 2000
 
 
-class Numbering(NamedTuple):
-    """The keys of all entries in order, as 32 digits, which take half the time of `UUID`s, and the number of each."""
+class Numbering:
+    """The entries of a kind in one state. `keys` are those of all in order, as 32 digits, which take half the time of
+    `UUID`s; `numbers` is the number of each."""
 
-    keys: list[str]
-    numbers: dict[str, int]
+    def __init__(self, root, keys):
+        self.root, self.keys = root, keys
+        self.numbers = {key: number for number, key in enumerate(keys)}
 
     def pks(self, numbers):
         """An iterator over the keys with these numbers."""
         return map(UUID, map(self.keys.__getitem__, numbers))
+
+    @cached_property
+    def latest_first(self):
+        """The numbers of all entries that say when they changed, the last first: an array nobody may change."""
+        changed = QuerySet(self.root).filter(updated_at__isnull=False).order_by("-updated_at", "-pk")
+        keys = changed.values_list(digits("pk"), flat=True).iterator(CHUNK)
+        return array("I", (self.numbers[key] for key in keys if key in self.numbers))
+
+    def linked(self, paths, column):
+        """What the entries are linked to by any of the lookups `paths`, which lead to one model, from one query.
+
+        Pairs of a column of it, a name or an expression, and numbers of entries: in no order, and one may come twice.
+        """
+        found = [_linked(self.root, path, column) for path in paths]
+        for value, keys in found[0].union(*found[1:], all=True) if found else ():
+            # None is what was published after the entries were numbered.
+            yield value, [number for number in map(self.numbers.get, keys.split()) if number is not None]
 
 
 def newest_first(root):
@@ -34,31 +53,7 @@ def newest_first(root):
 def _newest_first(root):
     # A plain queryset: it knows nothing of the active language.
     entries = QuerySet(root).order_by(F("date_from").desc(nulls_last=True), "slug")
-    keys = list(entries.values_list(digits("pk"), flat=True).iterator(CHUNK))
-    return Numbering(keys, {key: number for number, key in enumerate(keys)})
-
-
-def latest_first(root):
-    """The numbers of all entries of a kind that say when they changed, the last first: an array nobody may change."""
-    return kept(("latest first", root), lambda: _latest_first(root))
-
-
-def _latest_first(root):
-    numbers = newest_first(root).numbers
-    keys = QuerySet(root).filter(updated_at__isnull=False).order_by("-updated_at", "-pk")
-    keys = keys.values_list(digits("pk"), flat=True).iterator(CHUNK)
-    return array("I", (numbers[key] for key in keys if key in numbers))
-
-
-def linked(root, paths, column):
-    """What the entries of a kind are linked to by any of the lookups `paths`, which lead to one model, from one query.
-
-    Pairs of a column of it, a name or an expression, and numbers of entries: in no order, and one may come twice.
-    """
-    numbers, found = newest_first(root).numbers, [_linked(root, path, column) for path in paths]
-    for value, keys in found[0].union(*found[1:], all=True) if found else ():
-        # None is what was published after the entries were numbered.
-        yield value, [number for number in map(numbers.get, keys.split()) if number is not None]
+    return Numbering(root, list(entries.values_list(digits("pk"), flat=True).iterator(CHUNK)))
 
 
 def _linked(root, path, column):
@@ -86,17 +81,21 @@ class Digits(Func):
         return self.as_sql(compiler, connection, template="%(expressions)s", **context)
 
 
-class Collected(Aggregate):
-    """The values of a group in one text, with spaces, in any order."""
+class Joined(Func):
+    """Values in one text, with spaces, in any order."""
 
     output_field = TextField()
     template = "%(function)s(%(expressions)s, ' ')"
 
     def as_sqlite(self, compiler, connection, **context):
-        return super().as_sql(compiler, connection, function="GROUP_CONCAT", **context)
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
 
     def as_postgresql(self, compiler, connection, **context):
-        return super().as_sql(compiler, connection, function="STRING_AGG", **context)
+        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
+
+
+class Collected(Joined, Aggregate):
+    """The same of each group."""
 
 
 def in_order(queryset, pks):

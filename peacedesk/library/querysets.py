@@ -9,12 +9,12 @@ from collections import Counter, defaultdict
 from functools import cache
 from uuid import UUID
 
-from django.db.models import Exists, Func, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from peacedesk.editorial.graph import content_roots, models_of
 from peacedesk.editorial.keeping import kept
-from peacedesk.editorial.numbering import digits, latest_first, linked, newest_first
+from peacedesk.editorial.numbering import Joined, digits, newest_first
 from peacedesk.languages import current_language
 from peacedesk.library.models import Country, Person, Source, Theme
 from peacedesk.shown_text import in_alphabet, record_text
@@ -68,7 +68,7 @@ def references(root, model):
 
 def _numbers(root, model):
     found = defaultdict(set)
-    for record, numbers in linked(root, paths(root, model), digits("pk")):
+    for record, numbers in newest_first(root).linked(paths(root, model), digits("pk")):
         found[record].update(numbers)
     return {UUID(record): array("I", sorted(numbers)) for record, numbers in found.items()}
 
@@ -86,7 +86,8 @@ def latest_changes(model):
 def _latest_changes(model):
     latest = {}
     for root in content_roots():
-        keys, places = newest_first(root), {number: place for place, number in enumerate(latest_first(root))}
+        keys = newest_first(root)
+        places = {number: place for place, number in enumerate(keys.latest_first)}
         found = {
             record: next(keys.pks([min(numbers, key=lambda number: places.get(number, len(places)))]))
             for record, numbers in references(root, model).items()
@@ -148,16 +149,3 @@ def linked_keys(model, name):
 def keys_in(joined):
     """The set of keys in such a column."""
     return set(map(UUID, joined.split())) if joined else set()
-
-
-class Joined(Func):
-    """The values of a group, in one text with spaces."""
-
-    output_field = TextField()
-    template = "%(function)s(%(expressions)s, ' ')"
-
-    def as_sqlite(self, compiler, connection, **context):
-        return super().as_sql(compiler, connection, function="GROUP_CONCAT", **context)
-
-    def as_postgresql(self, compiler, connection, **context):
-        return super().as_sql(compiler, connection, function="STRING_AGG", **context)

@@ -165,7 +165,7 @@ class EntryFilterSet(ListFilterSet):
     def latest(self, start, stop):
         """The keys of what is found in the active language, from the one changed last to the first: some by place."""
         published = self.found.bits & self.index.published.get(current_language(), 0)
-        found = Found(self.index, published, numbering.latest_first(self._meta.model), self.queryset)
+        found = Found(self.index, published, self.index.numbering.latest_first, self.queryset)
         return list(islice(found.pks, start, stop))
 
     @property

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from peacedesk.dates.wording import in_words
-from peacedesk.editorial.numbering import linked
 from peacedesk.languages import CONTENT_LANGUAGES, LANGUAGE_NAMES, Text, current_language, direction
 from peacedesk.shown_text import in_alphabet, record_text
 from peacedesk.website.listing.filters import ChoicesFilter, Option
@@ -26,8 +25,8 @@ class FacetFilter(ChoicesFilter):
         """The values of an entry with these columns."""
         raise NotImplementedError
 
-    def links(self, model):
-        """Pairs of a value and numbers of entries of a kind that have it, in no order; a value may come twice."""
+    def links(self, numbering):
+        """Pairs of a value and the numbers of entries that have it, in no order; a value may come twice."""
         return ()
 
     def labels(self, index):
@@ -59,8 +58,8 @@ class RecordFilter(FacetFilter):
         super().__init__(**kwargs)
         self.lookups, self.order = lookups, order
 
-    def links(self, model):
-        return linked(model, self.lookups, "key")
+    def links(self, numbering):
+        return numbering.linked(self.lookups, "key")
 
     def labels(self, index):
         return index.kept((self.field_name, current_language()), None, lambda: self._labels(index))

@@ -100,7 +100,7 @@ class Index:
 
     def _links(self, facet):
         sets = defaultdict(list)
-        for value, numbers in facet.links(self.model):
+        for value, numbers in facet.links(self.numbering):
             sets[value] += numbers
         return self._sets(sets)
 
