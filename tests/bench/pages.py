@@ -55,6 +55,8 @@ PAGES = [
     Page("series", "/en/series/series-3/"),
     Page("feed of all updates", "/en/updates.atom"),
 ]
+# What searches leave for those that follow.
+KEPT = ("searches", "cards of results")
 # What the first of its readers waits for after each publication.
 FIRST = ("list", "home", "events", "timeline")
 # Words that most entries have, that some have and that hardly any has; a name in another script, a slip, several words.
@@ -144,14 +146,14 @@ def ask(process, environ):
 
 def get(client, address):
     """The answer to a request, in which nothing of an earlier search is made use of."""
-    keeping.forget("searches")
+    keeping.forget(*KEPT)
     response = client.get(address)
     assert response.status_code == 200, (address, response.status_code)
     return response
 
 
 def search(client, language, words):
-    keeping.forget("searches")
+    keeping.forget(*KEPT)
     return client.get(f"/{language}/search/", {"q": words})
 
 
