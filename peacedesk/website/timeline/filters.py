@@ -82,14 +82,14 @@ class LineFilter(ChoicesFilter):
     """Rows whose entry has a theme of a chosen line of work."""
 
     def bits(self, rows, values):
-        return rows.of_entries("theme", tuple(theme.key for theme in themes().values() if theme.line in values))
+        return rows.of_entries("theme", frozenset(theme.key for theme in themes().values() if theme.line in values))
 
 
 class EntryRecordFilter(PublicRecordFilter):
     """Rows whose entry has any of the chosen records. `field_name` is the facet of the lists that knows them."""
 
     def bits(self, rows, values):
-        return rows.of_entries(self.field_name, tuple(values))
+        return rows.of_entries(self.field_name, frozenset(values))
 
 
 def _any(sets, values):
@@ -123,7 +123,7 @@ class TimelineFilterSet(ListFilterSet):
     @cached_property
     def lines(self):
         """The lines of work that are chosen."""
-        return tuple(self.chosen.get("line", ()))
+        return frozenset(self.chosen.get("line", ()))
 
     @cached_property
     def found(self):

@@ -93,7 +93,7 @@ class Rows:
             return keys
         keys = sorted(chain.from_iterable(keys for _facts, keys in parts))
         numbers = dict(zip(keys, count(start), strict=False))
-        self.numbers += [[numbers[key] for key in keys] for _facts, keys in parts]
+        self.numbers += [array("I", map(numbers.__getitem__, keys)) for _facts, keys in parts]
         places = {key: place + part for part, (_facts, keys) in enumerate(parts) for key in keys}
         self.facts_of.extend(map(places.__getitem__, keys))
         return keys
