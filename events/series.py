@@ -1,12 +1,10 @@
 """The series that the public sees, with what their events have in common: worked out once for each publication."""
 
-from itertools import islice
-
 from django.http import Http404
 
 from events.models import Event, EventSeries
 from peacedesk.editorial.keeping import kept
-from peacedesk.editorial.numbering import in_order, newest_first
+from peacedesk.editorial.numbering import in_order
 from peacedesk.languages import current_language
 from peacedesk.library.querysets import by_name, references
 
@@ -28,12 +26,12 @@ def one_series(key):
 
 
 def editions(series):
-    """The numbers of the events of a series, from the newest to the oldest: see `newest_first`."""
+    """The keys of the events of a series, from the newest to the oldest."""
     return references(Event, EventSeries).get(series.pk, ())
 
 
 def all_editions(series, events):
     """The events of a series as the queryset `events` loads them, the newest first, read in portions."""
-    pks = newest_first(Event).pks(editions(series))
-    while portion := list(islice(pks, PORTION)):
-        yield from in_order(events, portion)
+    keys = editions(series)
+    for start in range(0, len(keys), PORTION):
+        yield from in_order(events, keys[start : start + PORTION])

@@ -8,7 +8,7 @@ from events.filters import EventFilterSet
 from events.models import Event, EventSeries
 from events.page import ROW, page_of
 from events.series import editions, one_series, public_series
-from peacedesk.editorial.numbering import in_order, newest_first
+from peacedesk.editorial.numbering import in_order
 from peacedesk.library.views import page_number
 from peacedesk.website.downloads import DownloadView
 from peacedesk.website.entries import EntryDetailView
@@ -93,7 +93,7 @@ class SeriesDetailView(DetailView):
             raise Http404
         page = paginator.page(number)
         return super().get_context_data(
-            editions=in_order(Event.objects.cards(), list(newest_first(Event).pks(page.object_list))),
+            editions=in_order(Event.objects.cards(), page.object_list),
             previous_page=number - 1,
             next_page=number + 1 if page.has_next() else 0,
             linked_data=linked_data.series(self.object),

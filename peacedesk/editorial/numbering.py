@@ -45,6 +45,21 @@ class Numbering:
             yield value, [number for number in map(self.numbers.get, keys.split()) if number is not None]
 
 
+class Chosen:
+    """Some entries of a `Numbering`, given by an array of their numbers: a sequence of their keys, in portions."""
+
+    __slots__ = ("numbering", "numbers")
+
+    def __init__(self, numbering, numbers):
+        self.numbering, self.numbers = numbering, numbers
+
+    def __len__(self):
+        return len(self.numbers)
+
+    def __getitem__(self, portion):
+        return list(self.numbering.pks(self.numbers[portion]))
+
+
 def newest_first(root):
     """The `Numbering` of the public entries of a kind, which nobody may change."""
     return kept(("newest first", root), lambda: _newest_first(root))

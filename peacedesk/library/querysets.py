@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 
 from peacedesk.editorial.graph import content_roots, models_of
 from peacedesk.editorial.keeping import kept
-from peacedesk.editorial.numbering import Joined, digits, newest_first
+from peacedesk.editorial.numbering import Chosen, Joined, digits, newest_first
 from peacedesk.languages import current_language
 from peacedesk.library.models import Country, Person, Source, Theme
 from peacedesk.shown_text import in_alphabet, record_text
@@ -59,23 +59,23 @@ def by_name(records):
 
 
 def references(root, model):
-    """The public entries of a kind that refer to each record of `model`: {record id: their numbers}.
+    """The public entries of a kind that refer to each record of `model`: {record id: `Chosen`}, the newest first.
 
-    The numbers are those of `newest_first(root)`, in order and each once. Nobody may change them.
+    Nobody may change them.
     """
-    return kept(("references", root, model), lambda: _numbers(root, model))
+    return kept(("references", root, model), lambda: _referring(root, model))
 
 
-def _numbers(root, model):
-    found = defaultdict(set)
-    for record, numbers in newest_first(root).linked(paths(root, model), digits("pk")):
+def _referring(root, model):
+    entries, found = newest_first(root), defaultdict(set)
+    for record, numbers in entries.linked(paths(root, model), digits("pk")):
         found[record].update(numbers)
-    return {UUID(record): array("I", sorted(numbers)) for record, numbers in found.items()}
+    return {UUID(record): Chosen(entries, array("I", sorted(numbers))) for record, numbers in found.items()}
 
 
 def reference_counts(root, model):
     """How many public entries of a kind refer to each record of `model`: a `Counter` by id."""
-    return Counter({record: len(numbers) for record, numbers in references(root, model).items()})
+    return Counter({record: len(entries) for record, entries in references(root, model).items()})
 
 
 def latest_changes(model):
@@ -86,12 +86,11 @@ def latest_changes(model):
 def _latest_changes(model):
     latest = {}
     for root in content_roots():
-        keys = newest_first(root)
-        places = {number: place for place, number in enumerate(keys.latest_first)}
-        found = {
-            record: next(keys.pks([min(numbers, key=lambda number: places.get(number, len(places)))]))
-            for record, numbers in references(root, model).items()
-        }
+        found, places = {}, {}
+        for record, entries in references(root, model).items():
+            places = places or {number: place for place, number in enumerate(entries.numbering.latest_first)}
+            last = min(entries.numbers, key=lambda number: places.get(number, len(places)))
+            found[record] = next(entries.numbering.pks([last]))
         moments = dict(QuerySet(root).filter(pk__in=set(found.values())).values_list("pk", "updated_at"))
         for record, key in found.items():
             latest[record] = max(filter(None, (moments.get(key), latest.get(record))), default=None)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.generic import DetailView, ListView
 
 from peacedesk.editorial.graph import content_roots
-from peacedesk.editorial.numbering import in_order, newest_first
+from peacedesk.editorial.numbering import in_order
 from peacedesk.languages import LANGUAGE_NAMES
 from peacedesk.library.models import Country, Organisation, Person, Source, Theme
 from peacedesk.library.querysets import by_name, listed, public, public_keys, reference_counts, references
@@ -154,7 +154,7 @@ class RecordView(DetailView):
         if not paginator.count or number > paginator.num_pages:
             return None
         page = paginator.page(number)
-        page.object_list = in_order(root.objects.cards(), list(newest_first(root).pks(page.object_list)))
+        page.object_list = in_order(root.objects.cards(), page.object_list)
         url = root.list_address(**{self.filter_name: self.object.key}) if self.filter_name else ""
         total = root.count_label % {"count": paginator.count}
         return Linked(name_of_kind(root), total, page, url)
