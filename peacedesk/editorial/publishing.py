@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
 from peacedesk.editorial import graph as graphs
-from peacedesk.editorial import revisions
+from peacedesk.editorial import revisions, statements
 from peacedesk.editorial.applying import apply, delete_rows
 from peacedesk.editorial.models import ALL_PARTS, Part, PartName, PublicAddress, SiteGeneration
 from peacedesk.editorial.tables import rows_of
@@ -158,12 +158,8 @@ def register_address(kind, root):
 def register_addresses(kind, slugs):
     """Note the present addresses of public roots of one kind, {id: slug}."""
     PublicAddress.objects.filter(kind=kind, entry__in=slugs).update(gone_at=None)
-    PublicAddress.objects.bulk_create(
-        [PublicAddress(kind=kind, slug=slug, entry=pk) for pk, slug in slugs.items()],
-        update_conflicts=True,
-        unique_fields=["kind", "slug"],
-        update_fields=["entry", "gone_at"],
-    )
+    rows = [{"kind": kind, "slug": slug, "entry": pk} for pk, slug in slugs.items()]
+    statements.write(PublicAddress, rows, unique=["kind", "slug"])
 
 
 def announce(kind, ids):

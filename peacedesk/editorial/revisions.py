@@ -24,7 +24,7 @@ def lock(entry_id, kind):
 
 def lock_all(ids, kind):
     """`lock` for some pieces of content of one kind. Returns {id: `Entry`}."""
-    Entry.objects.bulk_create([Entry(pk=entry_id, kind=kind) for entry_id in ids], ignore_conflicts=True)
+    statements.write(Entry, [{"id": entry_id, "kind": kind} for entry_id in ids], unique=["id"], keep=True)
     return {entry.pk: entry for entry in Entry.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
 
 

@@ -12,10 +12,11 @@ from django.db.models import AutoField, Field
 TEXTS = {"CharField", "SlugField", "TextField"}
 
 
-def write(model, rows, *, unique=()):
+def write(model, rows, *, unique=(), keep=False):
     """Insert rows, given as {attribute: value}. What a row leaves out has its default.
 
-    With the names of `unique` fields, a row takes the place of the one that has the same values in them.
+    With the names of `unique` fields, a row takes the place of the one that has the same values in them, or with `keep`
+    leaves that as it is.
     """
     if not rows:
         return
@@ -24,7 +25,7 @@ def write(model, rows, *, unique=()):
         rows = _with_derived(fields, rows)
     with connection.cursor() as cursor:
         columns = [_prepared(field, rows, cursor.db) for field in fields]
-        cursor.executemany(_insert(model, fields, unique), list(zip(*columns, strict=True)))
+        cursor.executemany(_insert(model, fields, unique, keep), list(zip(*columns, strict=True)))
 
 
 @cache
@@ -74,7 +75,7 @@ def _prepared(field, rows, database):
     return [None if value is None else prepare(value, database) for value in values]
 
 
-def _insert(model, fields, unique):
+def _insert(model, fields, unique, keep):
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
     values = ", ".join(["%s"] * len(fields))
@@ -83,4 +84,5 @@ def _insert(model, fields, unique):
         return statement
     keys = ", ".join(quote(model._meta.get_field(name).column) for name in unique)
     others = (quote(field.column) for field in fields if field.name not in unique)
-    return f"{statement} ON CONFLICT ({keys}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in others)}"
+    change = "NOTHING" if keep else f"UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in others)}"
+    return f"{statement} ON CONFLICT ({keys}) DO {change}"

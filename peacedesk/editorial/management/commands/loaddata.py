@@ -1,5 +1,7 @@
 """`loaddata` for the catalogue: checks everything first, then loads all or nothing."""
 
+import gc
+
 from django.core.management.base import CommandError
 from django.utils.translation import override
 from modeltranslation.management.commands.loaddata import Command as TranslationLoaddata
@@ -30,11 +32,14 @@ class Command(TranslationLoaddata):
         paths = [path for label in labels for path, _directory, _name in self.find_fixtures(label)]
         excluded = {model for config in self.excluded_apps for model in config.get_models()} | self.excluded_models
         progress = Progress(self.stdout, least=LARGE if self.verbosity else float("inf"))
+        gc.freeze()  # what is in memory already is no garbage, and to look through it again and again takes long
         try:
             with fixtures.read(paths, exclude=excluded, progress=progress) as checked:
                 outcome = loading.load(checked, progress=progress)
         except fixtures.Faults as faults:
             raise CommandError(self.report(faults.lines)) from faults
+        finally:
+            gc.unfreeze()
         if self.verbosity:
             self.stdout.write(
                 f"Loaded {outcome.entries} entries and {outcome.records} records; {outcome.unchanged} were up to date."
