@@ -15,7 +15,7 @@ FONTS = settings.BASE_DIR / "static" / "fonts"
 ELLIPSIS = "…"
 JOINERS = "\u200c\u200d"
 NO_BREAK = "\u00a0\u202f"
-# The subsets of the fonts with the letters they hold, as in static/css/fonts.css; what is in none is in "latin".
+# The subsets of the fonts with the letters they hold, as in static/css/tokens.css; what is in none is in "latin".
 SUBSETS = {
     "arabic": re.compile(r"[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\u200c\u200d\ufb50-\ufdff\ufe70-\ufefc]"),
     "cyrillic": re.compile(r"[\u0400-\u045f\u0490\u0491\u04b0\u04b1\u2116]"),
@@ -25,7 +25,7 @@ SUBSETS = {
 
 
 class Face(NamedTuple):
-    """A family at a weight and a size in pixels; Arabic letters are scaled as static/css/fonts.css scales them."""
+    """A family at a weight and a size in pixels; Arabic letters are scaled as static/css/tokens.css scales them."""
 
     latin: str
     arabic: str
