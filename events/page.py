@@ -8,7 +8,7 @@ from events.programme import programme
 from peacedesk.editorial.together import Together
 from peacedesk.library.citing import number_sources
 from peacedesk.library.models import Image, Organisation, Person, Source, Track
-from peacedesk.library.querysets import countries, in_countries, keys_in, sources_of, themes, with_sources
+from peacedesk.library.querysets import among, countries, in_countries, sources_of, themes, with_sources
 
 # How many other editions of its series the page of an event names.
 EDITIONS = 8
@@ -79,8 +79,8 @@ def page_of(event):
     with_sources([*numbered, *citations], rows.pop("sources"), rows.pop("authors"))
     return {
         **rows,
-        "themes": _linked(themes(), event.theme_keys),
-        "countries": _linked(countries(), event.country_keys),
+        "themes": among(themes(), event.theme_keys),
+        "countries": among(countries(), event.country_keys),
         "days": days,
         "has_times": any(day.slots for day in days),
         "speakers": speakers,
@@ -88,11 +88,6 @@ def page_of(event):
         "status_citation": status,
         "sources": number_sources(numbered, citations),
     }
-
-
-def _linked(records, keys):
-    linked = keys_in(keys)
-    return [record for key, record in records.items() if key in linked]
 
 
 def _link_hosts(hosts, records):

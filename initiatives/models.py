@@ -16,7 +16,7 @@ from peacedesk.editorial.models import (
 )
 from peacedesk.library.models import CitationFields, FigureFields
 from peacedesk.library.prose import ProseField
-from peacedesk.library.querysets import keys_in, themes
+from peacedesk.library.querysets import among, themes
 
 
 class Kind(models.TextChoices):
@@ -130,8 +130,7 @@ class Initiative(InitiativeFields, Standing, PublicEntry):
     @property
     def card_themes(self):
         """The themes of an initiative that was read with `cards()` or `for_page()`, in their order."""
-        keys = keys_in(self.theme_keys)
-        return [theme for key, theme in themes().items() if key in keys]
+        return among(themes(), self.theme_keys)
 
 
 class InitiativeDraft(InitiativeFields, WorkingEntry):

@@ -6,7 +6,7 @@ from initiatives.models import Citation, Figure, Initiative, Milestone
 from peacedesk.editorial.together import Together
 from peacedesk.library.citing import number_sources
 from peacedesk.library.models import Image, Organisation, Person
-from peacedesk.library.querysets import by_name, countries, in_countries, keys_in, sources_of, with_sources
+from peacedesk.library.querysets import among, by_name, countries, in_countries, sources_of, with_sources
 
 
 def _rows(key):
@@ -40,9 +40,8 @@ def page_of(entry):
     for row in told:
         row.initiative = entry
     with_sources([*told, *citations], sources, authors)
-    linked = keys_in(entry.country_keys)
     in_countries(rows["related_events"])
     return rows | {
-        "countries": [country for key, country in countries().items() if key in linked],
+        "countries": among(countries(), entry.country_keys),
         "sources": number_sources(told, citations),
     }

@@ -137,7 +137,7 @@ def with_sources(rows, sources, authors):
 
 @cache
 def linked_keys(model, name):
-    """An expression for the keys that a row of `model` is linked to by the many-to-many field `name`, as `keys_in`
+    """An expression for the keys that a row of `model` is linked to by the many-to-many field `name`, as `among`
     reads them: a column beside the others, where the linked records are at hand."""
     field = model._meta.get_field(name)
     links = field.remote_field.through._base_manager.filter(**{field.m2m_field_name(): OuterRef("pk")}).order_by()
@@ -145,6 +145,7 @@ def linked_keys(model, name):
     return Subquery(links.values(keys=Joined(column)), output_field=TextField())
 
 
-def keys_in(joined):
-    """The set of keys in such a column."""
-    return set(map(UUID, joined.split())) if joined else set()
+def among(records, joined):
+    """Of `records`, {key: record}, those whose keys are in such a column, in their order."""
+    keys = set(map(UUID, joined.split())) if joined else ()
+    return [record for key, record in records.items() if key in keys]

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from peacedesk.editorial.graph import content_roots
 from peacedesk.languages import LANGUAGE_NAMES, comma, current_language
-from peacedesk.library.querysets import keys_in, linked_keys, themes
+from peacedesk.library.querysets import among, linked_keys, themes
 from peacedesk.website.addresses import in_language, with_query
 from peacedesk.website.following import FollowedView, followed, narrowing, refusal, titled
 
@@ -93,8 +93,7 @@ class Item:
         yield entry._meta.model_name, capfirst(entry._meta.verbose_name), ""
         if entry.status:
             yield entry.status, entry.status_words, ""
-        keys = keys_in(entry.theme_keys)
-        for theme in (theme for key, theme in themes().items() if key in keys):
+        for theme in among(themes(), entry.theme_keys):
             yield theme.key, theme.localized("name"), settings.SITE_URL + reverse("library:themes")
 
     @property
