@@ -38,8 +38,7 @@ def options(name, choices):
     # Plain formatting, since a panel has a hundred of these.
     rows = [
         f'<label class="opt{"" if choice.entries else " is-zero"}">'
-        f'<input type="checkbox" name="{name}" value="{escape(choice.value)}"{" checked" if choice.is_chosen else ""}>'
-        f'{labelled(choice.label)}<span class="num">{choice.entries}</span></label>'
+        f'{_box(name, choice.value, choice.label, choice.is_chosen)}<span class="num">{choice.entries}</span></label>'
         for choice in choices
     ]
     return mark_safe("\n".join(rows))  # noqa: S308  (name is ours, all else is escaped)
@@ -50,11 +49,16 @@ def checkboxes(field):
     """The options of a field of several values, which are not counted."""
     given = set(field.value() or ())
     rows = [
-        f'<label class="opt"><input type="checkbox" name="{field.html_name}" value="{escape(value)}"'
-        f"{' checked' if value in given else ''}>{labelled(label)}</label>"
+        f'<label class="opt">{_box(field.html_name, value, label, value in given)}</label>'
         for value, label in field.field.choices
     ]
     return mark_safe("\n".join(rows))  # noqa: S308  (all is escaped)
+
+
+def _box(name, value, label, is_chosen):
+    """A box to tick with its label, as HTML."""
+    checked = " checked" if is_chosen else ""
+    return f'<input type="checkbox" name="{name}" value="{escape(value)}"{checked}>{labelled(label)}'
 
 
 def labelled(label):
