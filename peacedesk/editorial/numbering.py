@@ -5,6 +5,7 @@ read of all entries comes as few long texts rather than as many rows, and withou
 """
 
 from array import array
+from collections.abc import Sequence
 from functools import cached_property
 from uuid import UUID
 
@@ -45,8 +46,20 @@ class Numbering:
             yield value, [number for number in map(self.numbers.get, keys.split()) if number is not None]
 
 
-class Chosen:
-    """Some entries of a `Numbering`, given by an array of their numbers: a sequence of their keys, in portions."""
+class Portions(Sequence):
+    """A sequence that is read as far as it is looked at: a subclass has `portion(start, stop)`, a list."""
+
+    __slots__ = ()
+
+    def __getitem__(self, wanted):
+        if not isinstance(wanted, slice):
+            return self[wanted : wanted + 1][0]
+        start, stop, _step = wanted.indices(len(self))
+        return self.portion(start, stop)
+
+
+class Chosen(Portions):
+    """Some entries of a `Numbering`, given by an array of their numbers: a sequence of their keys."""
 
     __slots__ = ("numbering", "numbers")
 
@@ -56,8 +69,8 @@ class Chosen:
     def __len__(self):
         return len(self.numbers)
 
-    def __getitem__(self, portion):
-        return list(self.numbering.pks(self.numbers[portion]))
+    def portion(self, start, stop):
+        return list(self.numbering.pks(self.numbers[start:stop]))
 
 
 def newest_first(root):

@@ -1,6 +1,5 @@
 """Lists of entries that an index counts."""
 
-from collections.abc import Sequence
 from functools import cached_property, reduce
 from itertools import islice
 from operator import and_
@@ -54,7 +53,7 @@ class Facet(NamedTuple):
         return cls(name, label, shown, [choice for choice in choices if choice not in shown])
 
 
-class Found(Sequence):
+class Found(numbering.Portions):
     """Entries of an index in order, read from the database as far as they are looked at.
 
     Takes the bit set of the entries, the order of all entries or None for that of the index, and the `queryset` that
@@ -67,10 +66,7 @@ class Found(Sequence):
     def __len__(self):
         return self.bits.bit_count()
 
-    def __getitem__(self, wanted):
-        if not isinstance(wanted, slice):
-            return self[wanted : wanted + 1][0]
-        start, stop, _step = wanted.indices(len(self))
+    def portion(self, start, stop):
         if self.order is not None:
             return self._load(list(islice(self.pks, start, stop)))
         return self._load(list(self.index.numbering.pks(numbers_between(self.bits, start, stop))))

@@ -1,6 +1,5 @@
 """Which rows of the timeline a reader asks for."""
 
-from collections.abc import Sequence
 from functools import cached_property, reduce
 from operator import and_, or_
 
@@ -8,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from peacedesk.editorial.numbering import Portions
 from peacedesk.library.models import Country, Theme
 from peacedesk.library.models.taxonomy import LineOfWork
 from peacedesk.library.querysets import themes
@@ -17,7 +17,7 @@ from peacedesk.website.timeline.contributions import Group, contributions
 from peacedesk.website.timeline.index import present_rows
 
 
-class Found(Sequence):
+class Found(Portions):
     """Rows in the order of time: those of a bit set. A slice is a list of `Row`s, with the line that `lines` has."""
 
     def __init__(self, rows, bits, lines):
@@ -26,10 +26,7 @@ class Found(Sequence):
     def __len__(self):
         return self.bits.bit_count()
 
-    def __getitem__(self, wanted):
-        if not isinstance(wanted, slice):
-            return self[wanted : wanted + 1][0]
-        start, stop, _step = wanted.indices(len(self))
+    def portion(self, start, stop):
         numbers = list(numbers_between(self.bits, start, stop))
         lines = {number: line for line, bits in self.lines.items() for number in members(numbers, bits)}
         return [self.rows.row(number, lines[number]) for number in numbers]
