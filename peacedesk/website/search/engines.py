@@ -19,8 +19,6 @@ class SQLite:
     # A test that empties the tables, as one statement for all rows, leaves the index as it was.
     CLEAR = f"INSERT INTO {INDEX} ({INDEX}) VALUES ('delete-all')"  # noqa: S608
     OPERATORS = '"', " AND ", " OR "
-    # Of itself it takes the table, whose rows lie far from each other.
-    HITS = f"{SearchRow._meta.db_table} AS hit INDEXED BY website_searchrow_hit"
 
 
 class PostgreSQL:
@@ -31,7 +29,6 @@ class PostgreSQL:
     COUNT = f"SELECT count(*) FROM {FIRST}(%s::tsquery, %s)"  # noqa: S608
     CLEAR = ""
     OPERATORS = "'", " & ", " | "
-    HITS = f"{SearchRow._meta.db_table} AS hit"
 
 
 def engine():

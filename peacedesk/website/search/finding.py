@@ -29,7 +29,7 @@ def _find(words, language, *, is_told):
     if fault or not words.strip():
         return Found(words, language, fault=fault)
     found = Found.of(reading.query(words, language), is_told=is_told)
-    return found if found.hits else guessing.best(found)
+    return found if found.rows else guessing.best(found)
 
 
 def matching(words, language, kind):

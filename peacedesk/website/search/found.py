@@ -1,11 +1,10 @@
 """What a search found: the hits in order, how they show the words, and what is told beside them."""
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from peacedesk.languages import CONTENT_LANGUAGES
-from peacedesk.website.search import documents, engines, lexemes, marking, names, ranking, reading, tiers
+from peacedesk.website.search import engines, marking, names, ranking, reading, tiers
 from peacedesk.website.search.analysis import placed
 from peacedesk.website.search.lexemes import Wanted
 from peacedesk.website.search.recognising import Names
@@ -40,30 +39,24 @@ class Found:
         return cls(query.words, query.wanted.language, query.wanted, query.parts, query.known, is_told=is_told)
 
     @cached_property
-    def hits(self):
-        """The hits as `Hit`s, the best first, at most `MOST_HITS`."""
+    def rows(self):
+        """The keys of the rows of the index that were found, the best first, at most `MOST_HITS`."""
         return self._ranked[:MOST_HITS]
 
     @cached_property
+    def hits(self):
+        """What `rows` stand for, as `Hit`s."""
+        return ranking.hits(self.rows)
+
+    @cached_property
     def newest_first(self):
-        """The hits by date, the latest first and those without one last, at most `MOST_HITS`."""
-        if self.is_many:
-            return ranking.hits(engines.newest(self.wanted, MOST_HITS))
-        return sorted(self.hits, key=lambda hit: -hit.row)
+        """The same as `rows` by date, the latest first and those without one last, at most `MOST_HITS`."""
+        return engines.newest(self.wanted, MOST_HITS) if self.is_many else sorted(self.rows, reverse=True)
 
     @property
     def is_many(self):
-        """Whether there are more than `hits` holds."""
+        """Whether there are more than `rows` holds."""
         return len(self._ranked) > MOST_HITS
-
-    @cached_property
-    def by_kind(self):
-        """How many hits each kind has, counted up to `MOST_HITS` + 1."""
-        if not self.is_many:
-            return dict(sorted(Counter(hit.kind for hit in self._ranked).items()))
-        kinds = sorted(documents.kinds())
-        counts = engines.counts([(self.wanted.of(lexemes.kind(kind)), MOST_HITS + 1) for kind in kinds])
-        return {kind: count for kind, count in zip(kinds, counts, strict=True) if count}
 
     @property
     def elsewhere(self):
@@ -77,12 +70,6 @@ class Found:
     def also(self):
         """Other forms of the names in the words that public texts hold, as `Text`s; they were searched for too."""
         return self._beside[1]
-
-    def narrowed(self, kinds):
-        """The same search among some kinds only."""
-        if self.wanted is None or not kinds:
-            return self
-        return replace(self, wanted=self.wanted.of(*(lexemes.kind(kind) for kind in kinds)))
 
     def marks(self, text):
         """A plain text in pieces, as [(piece, whether it matched)]."""

@@ -22,7 +22,7 @@ def best(found):
     counts = {found.parts[0]: 0} if len(found.parts) == 1 else _counts(found.parts, found.language)
     missing = [place for place, part in enumerate(found.parts) if not counts[part]]
     begun = _begun(found, missing)
-    if begun and begun.hits:
+    if begun and begun.rows:
         return begun
     return _corrected(found, missing) or _most(begun or found, counts)
 

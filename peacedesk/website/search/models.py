@@ -36,7 +36,11 @@ class SearchRow(models.Model):
 
     class Meta:
         default_permissions = ()
-        indexes = [models.Index(fields=["object_id"], name="website_searchrow_object")]
+        indexes = [
+            models.Index(fields=["object_id"], name="website_searchrow_object"),
+            # What each row of a language stands for, read without the rows themselves.
+            models.Index(fields=["language", "id", "kind", "object_id"], name="website_searchrow_language"),
+        ]
 
     def __str__(self):
         return self.title

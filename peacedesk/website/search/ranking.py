@@ -15,7 +15,7 @@ from peacedesk.website.search.tiers import COMPARED, MOST_HITS, MOST_RANKED
 class Hit(NamedTuple):
     """A public entry or record: `kind` is the label of its model, `row` the key of its `SearchRow`.
 
-    `digits` is its id as `editorial.numbering` has it, since a search makes a thousand hits of which it shows a page.
+    `digits` is its id as `editorial.numbering` has it.
     """
 
     kind: str
@@ -28,7 +28,7 @@ class Hit(NamedTuple):
 
 
 def ranked(tiers, wanted, parts):
-    """The hits of `Tiers` tier by tier, at most `MOST_HITS` + 1.
+    """The keys of the rows of `Tiers` tier by tier, at most `MOST_HITS` + 1.
 
     In each come first those whose titles are nearest to the words, then the newest. Before too many of the tier `TITLE`
     come those of records.
@@ -36,16 +36,12 @@ def ranked(tiers, wanted, parts):
     farness, ordered = Farness(wanted.language, parts), []
     for tier, rows in tiers.rows.items():
         if tier == Tier.TITLE and len(rows) + len(tiers.rows[Tier.EXACT]) > MOST_RANKED:
-            rows = sorted(rows, key=lambda row: row[0] not in tiers.records)
+            rows = sorted(rows, key=lambda row: row not in tiers.records)
         near, rest = rows[:MOST_RANKED], rows[MOST_RANKED:]
         if tier in COMPARED and len(near) > 1:
-            near.sort(key=lambda row: farness.of(row[3]))
+            near.sort(key=lambda row: farness.of(tiers.titles[row]))
         ordered += [*near, *rest]
-    # SQLite has ids as digits.
-    return [
-        Hit(kind, key if type(key) is str else key.hex, row)
-        for row, kind, key, _title, _tier in ordered[: MOST_HITS + 1]
-    ]
+    return ordered[: MOST_HITS + 1]
 
 
 class Farness:
@@ -70,7 +66,7 @@ class Farness:
 
 
 def hits(rows):
-    """The hits of rows, in their order."""
-    columns = SearchRow.objects.filter(pk__in=list(rows)).values_list("pk", "kind", "object_id")
+    """The rows with these keys as `Hit`s, in their order; of rows that are gone there is none."""
+    columns = SearchRow.objects.filter(pk__in=rows).values_list("pk", "kind", "object_id")
     found = {row: Hit(kind, key.hex, row) for row, kind, key in columns}
     return [found[row] for row in rows if row in found]

@@ -1,11 +1,10 @@
 """The rows of all tiers, what ranking asks of them, and what a page counts beside them: one query."""
 
-from itertools import chain
-from operator import itemgetter
 from typing import NamedTuple
 
 from peacedesk.website.search import engines, lexemes
 from peacedesk.website.search.lexemes import Tier, Wanted
+from peacedesk.website.search.models import SearchRow
 
 MOST_HITS = 1000
 MOST_RANKED = 100  # of each tier, the newest: these are put in order of how near their titles are
@@ -14,19 +13,21 @@ MOST_RECORDS = 50
 MOST_READ = MOST_HITS + 1 + MOST_RANKED
 # The tiers whose titles are compared with the words.
 COMPARED = (Tier.EXACT, Tier.TITLE, Tier.NAMES)
-# The number of a line that tells of a record or, from the second on, of what is counted; others have that of a tier.
-RECORD, COUNTED = range(len(Tier), len(Tier) + 2)
+# The number of a line that tells of a record, of a title or, from the last on, of what is counted; others have that of
+# a tier.
+RECORD, TITLED, COUNTED = range(len(Tier), len(Tier) + 3)
 
 
 class Tiers(NamedTuple):
-    """The newest rows of each tier, as {tier: [(key, kind, id, title, …), …]}; each only in the best of its tiers.
+    """The keys of the newest rows of each tier, as {tier: [key, …]}; each only in the best of its tiers.
 
-    At most `MOST_READ` of all. The title is None where it is not compared. `records` are the keys of the newest records
-    of the tiers `EXACT` and `TITLE`.
+    At most `MOST_READ` of all. `records` are the newest records of the tiers `EXACT` and `TITLE` where these have many
+    rows, `titles` those of all rows that may be compared, by key.
     """
 
     rows: dict
     records: set
+    titles: dict
 
 
 class Asked(NamedTuple):
@@ -41,37 +42,58 @@ class Asked(NamedTuple):
         """The part of a statement that finds the rows which are in no `better` part; these leave fewer to be read."""
         statement = engines.engine().NEWEST
         if better:
-            placed = " UNION ALL ".join(f"SELECT id FROM {each.name}" for each in better)  # noqa: S608
-            statement = engines.engine().OTHERS.format(placed) + f" - (SELECT count(*) FROM ({placed}) AS placed)"  # noqa: S608
+            statement = f"{engines.engine().OTHERS.format(_keys(better))} - {_number(better)}"
         return f"{self.name} AS MATERIALIZED ({statement})"
+
+    def rows_beside(self, parts):
+        """The part of a statement that finds the rows if `parts` have too many to compare the titles of all."""
+        are_many = f"CASE WHEN {_number(parts)} > {MOST_RANKED:d} THEN 1 ELSE 0 END"
+        return f"{self.name} AS MATERIALIZED ({engines.engine().NEWEST} * {are_many})"
 
     @property
     def lines(self):
-        """The part that tells what ranking asks of these rows."""
-        title, hits = "title" if self.number in (*COMPARED, RECORD) else "NULL", engines.engine().HITS
-        return f"SELECT hit.id, kind, object_id, {title}, {self.number:d} FROM {self.name} JOIN {hits} USING (id)"  # noqa: S608
+        return f"SELECT id, NULL, {self.number:d} FROM {self.name}"  # noqa: S608
+
+    @property
+    def compared(self):
+        """The rows whose titles may be compared."""
+        return f"SELECT * FROM (SELECT id FROM {self.name} ORDER BY id DESC LIMIT {MOST_RANKED:d}) AS {self.name}_first"  # noqa: S608
 
 
 def read(wanted, counted=()):
     """The `Tiers` of a `Wanted`, and a list of how many rows each of the (`Wanted`, limit) pairs describes."""
     asked = [Asked(f"tier{tier:d}", tier, wanted.at(tier)) for tier in Tier if tier != Tier.EXACT or wanted.exact]
-    records = [Asked("records", RECORD, wanted.at(Tier.TITLE).of(lexemes.RECORD), MOST_RECORDS)] * (not wanted.kinds)
-    given = [*((each.wanted, each.limit) for each in (*asked, *records)), *counted]
+    records = Asked("records", RECORD, wanted.at(Tier.TITLE).of(lexemes.RECORD), MOST_RECORDS)
+    given = [*((each.wanted, each.limit) for each in (*asked, records)), *counted]
     found = [[] for _number in range(COUNTED + len(counted))]
-    for row in engines.ask(_statement(asked, records, len(counted)), given):
-        found[row[-1]].append(row)
-    tiers, records, numbers = found[:RECORD], found[RECORD], [number for ((number, *_nothing),) in found[COUNTED:]]
-    if records:
-        known = {row[0] for row in chain(tiers[Tier.EXACT], tiers[Tier.TITLE])}
-        tiers[Tier.TITLE] += [row for row in records if row[0] not in known]
+    for key, title, number in engines.ask(_statement(asked, records, len(counted)), given):
+        found[number].append((key, title) if number == TITLED else key)
+    tiers, records, titles = found[:RECORD], set(found[RECORD]), dict(found[TITLED])
+    tiers[Tier.TITLE] += records.difference(tiers[Tier.EXACT], tiers[Tier.TITLE])
     for rows in tiers:
-        rows.sort(key=itemgetter(0), reverse=True)
-    return Tiers(dict(zip(Tier, tiers, strict=True)), {row[0] for row in records}), numbers
+        rows.sort(reverse=True)
+    return Tiers(dict(zip(Tier, tiers, strict=True)), records, titles), [number for (number,) in found[COUNTED:]]
 
 
 def _statement(asked, records, counts):
-    tables = [*(each.rows(asked[:place]) for place, each in enumerate(asked)), *(each.rows() for each in records)]
-    lines = [each.lines for each in (*asked, *records)]
-    for place in range(counts):
-        lines.append(f"SELECT found.*, NULL, NULL, NULL, {COUNTED + place} FROM ({engines.engine().COUNT}) AS found")  # noqa: S608
+    best = [each for each in asked if each.number <= Tier.TITLE]
+    tables = [*(each.rows(asked[:place]) for place, each in enumerate(asked)), records.rows_beside(best)]
+    compared = " UNION ALL ".join(each.compared for each in (*asked, records) if each.number in (*COMPARED, RECORD))
+    lines = [
+        *(each.lines for each in (*asked, records)),
+        f"SELECT id, title, {TITLED} FROM ({compared}) AS compared JOIN {SearchRow._meta.db_table} USING (id)",  # noqa: S608
+        *(_line(COUNTED + place) for place in range(counts)),
+    ]
     return f"WITH {', '.join(tables)} {' UNION ALL '.join(lines)}"
+
+
+def _line(number):
+    return f"SELECT found.*, NULL, {number:d} FROM ({engines.engine().COUNT}) AS found"  # noqa: S608
+
+
+def _keys(parts):
+    return " UNION ALL ".join(f"SELECT id FROM {each.name}" for each in parts)  # noqa: S608
+
+
+def _number(parts):
+    return f"(SELECT count(*) FROM ({_keys(parts)}) AS placed)"  # noqa: S608

@@ -4,9 +4,8 @@ from collections import Counter
 from functools import reduce
 from operator import or_
 
-from peacedesk.editorial.graph import content_roots, kind_of
-from peacedesk.website.listing import present_index
 from peacedesk.website.listing.bits import bit_set, numbers_of
+from peacedesk.website.searching.directory import Hits, directory
 
 
 def _having_any(index, name, values):
@@ -25,19 +24,20 @@ FILTERS = ("kind", *CONDITIONS)
 
 
 class Facts:
-    """The facts of `hits`, of which those that an index of the present state does not know are left out."""
+    """The facts of what rows of the search index in a language stand for, given by their keys."""
 
-    def __init__(self, hits):
-        self.hits, self.indexes = hits, {kind_of(root): present_index(root) for root in content_roots()}
-        self.records = Counter(hit.kind for hit in hits if hit.kind not in self.indexes)
-        ordinals = {kind: index.ordinals for kind, index in self.indexes.items()}
-        # Of each hit its number in the index of its kind: None for a record, and where the index does not have it.
-        self.numbers = [ordinals[hit.kind].get(hit.digits) if hit.kind in ordinals else None for hit in hits]
-        self.entries = {kind: bit_set(self._of(kind), index.size) for kind, index in self.indexes.items()}
+    def __init__(self, rows, language):
+        self.directory = directory(language)
+        self.places, self.indexes = self.directory.places(rows), self.directory.indexes
+        self.by_kind = {}
+        for place, code in zip(self.places, map(self.directory.kinds.__getitem__, self.places), strict=True):
+            self.by_kind.setdefault(self.directory.names[code], []).append(place)
+        self.records = {kind: len(some) for kind, some in self.by_kind.items() if kind not in self.indexes}
+        self.entries = {kind: bit_set(self._numbers(kind), index.size) for kind, index in self.indexes.items()}
 
-    def _of(self, kind):
-        pairs = zip(self.hits, self.numbers, strict=True)
-        return [number for hit, number in pairs if number is not None and hit.kind == kind]
+    def _numbers(self, kind):
+        """The numbers of entries of a kind in the index of their list, in the order of the rows."""
+        return list(map(self.directory.numbers.__getitem__, self.by_kind.get(kind, ())))
 
     def passing(self, chosen, but=""):
         """What satisfies all that is `chosen`, {filter: value}, apart from the filter `but`.
@@ -55,11 +55,15 @@ class Facts:
         return entries, records
 
     def left(self, chosen):
-        """The hits that satisfy all that is `chosen`, in their order."""
+        """The `Hits` that satisfy all that is `chosen`, in the order of the rows."""
+        if not any(chosen.values()):
+            return Hits(self.directory, self.places)
         entries, records = self.passing(chosen)
-        numbers = {kind: set(numbers_of(bits)) for kind, bits in entries.items()} | dict.fromkeys(records, {None})
-        pairs = zip(self.hits, self.numbers, strict=True)
-        return [hit for hit, number in pairs if number in numbers.get(hit.kind, ())]
+        left = {place for kind in records for place in self.by_kind[kind]}
+        for kind, bits in entries.items():
+            numbers = set(numbers_of(bits))
+            left |= {place for place in self.by_kind.get(kind, ()) if self.directory.numbers[place] in numbers}
+        return Hits(self.directory, [place for place in self.places if place in left])
 
     def values(self, name, hit):
         """The values that one hit has of a facet."""

@@ -59,7 +59,7 @@ class StatusFilter(ChoicesFilter):
 class SearchFilterSet(ListFilterSet):
     """A search with its filters, given as `SearchFilterSet(request)`.
 
-    `found` is what the words alone find, `all_hits` are its hits in the order asked for, `hits` those that the
+    `found` is what the words alone find, `rows` are the keys of its rows in the order asked for, `hits` what the
     filters leave of them.
     """
 
@@ -88,18 +88,18 @@ class SearchFilterSet(ListFilterSet):
         return super().faults or [self.found.fault] * bool(self.found.fault)
 
     @cached_property
-    def all_hits(self):
+    def rows(self):
         if self.faults:
             return []
-        return self.found.newest_first if self.is_by_date else self.found.hits
+        return self.found.newest_first if self.is_by_date else self.found.rows
 
     @cached_property
     def facts(self):
-        return Facts(self.all_hits)
+        return Facts(self.rows, current_language())
 
     @cached_property
     def hits(self):
-        return self.facts.left(self.chosen) if self.all_hits else []
+        return self.facts.left(self.chosen) if self.rows else []
 
     @cached_property
     def cleaned(self):
@@ -159,8 +159,7 @@ class SearchFilterSet(ListFilterSet):
     @property
     def has_entries(self):
         """Whether entries are found, to which the filters apply."""
-        roots = {kind_of(root) for root in content_roots()}
-        return any(hit.kind in roots for hit in self.all_hits)
+        return bool(self.rows) and any(self.facts.entries.values())
 
 
 def name_of_one(model):

@@ -30,8 +30,8 @@ def results(search, hits):
     """
     if not hits:
         return []
-    known, language = kept("cards of results", dict, localdate()), current_language()
-    cards = {hit[:2]: known.get((language, *hit[:2])) for hit in hits}
+    known = kept("cards of results", dict, localdate())
+    cards = {hit.row: known.get(hit.row) for hit in hits}
     if all(cards.values()):
         texts = engines.texts([hit.row for hit in hits])
     else:
@@ -40,9 +40,9 @@ def results(search, hits):
         cards = _cards(search, hits, found)
         if len(known) >= MOST_CARDS:
             known.clear()
-        known.update({(language, *key): card for key, card in cards.items()})
-    there = [hit for hit in hits if hit.row in texts and hit[:2] in cards]
-    return [_drawn(search.found, cards[hit[:2]], texts[hit.row]) for hit in there]
+        known.update(cards)
+    there = [hit.row for hit in hits if hit.row in texts and hit.row in cards]
+    return [_drawn(search.found, cards[row], texts[row]) for row in there]
 
 
 def _drawn(found, card, text):
@@ -51,7 +51,7 @@ def _drawn(found, card, text):
 
 
 def _cards(search, hits, found):
-    """The `Card` of each of some hits, of those whose record is among {kind: records}."""
+    """The `Card` of each of some hits by row, of those whose record is among {kind: records}."""
     records = {(kind, record.pk.hex): record for kind, some in found.items() for record in some}
     themes = [(each.key, theme(each)) for each in search.filters["theme"].records]
     cards = {}
@@ -60,7 +60,7 @@ def _cards(search, hits, found):
             title = record.localized("title" if isinstance(record, PublicEntry) else record.title_field)
             chosen = search.facts.values("theme", hit)
             signs = [sign for key, sign in themes if key in chosen]
-            cards[hit[:2]] = card(record, title, name_of_one(type(record)), signs)
+            cards[hit.row] = card(record, title, name_of_one(type(record)), signs)
     return cards
 
 

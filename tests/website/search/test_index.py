@@ -276,7 +276,7 @@ def test_search_costs_a_fixed_number_of_queries():
         with CaptureQueriesContext(connection) as queries:
             result = find("lantern", "en")
             assert result.hits
-            assert result.by_kind
+            assert result.newest_first
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
@@ -303,7 +303,7 @@ def test_what_a_page_tells_beside_the_hits_takes_no_query_of_its_own():
 
     with CaptureQueriesContext(connection) as queries:
         found, told = find("ring guild", "en"), find_and_tell("ring guild", "en")
-        assert found.hits == told.hits != []
+        assert found.rows == told.rows != []
         assert told.elsewhere == {"ru": 2, "ar": 1}
         assert [text.value for text in told.also] == ["UN", "Цех колец"]
 
