@@ -3,12 +3,15 @@
 import time
 from itertools import product
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from peacedesk.website.models import SearchRow
+from peacedesk.website.search import tiers
 from tests.factories import make_event, make_initiative, make_organisation, make_person, make_source, make_theme
 
 pytestmark = pytest.mark.django_db
@@ -392,3 +395,28 @@ def test_every_search_field_leads_to_the_search_page(client, address):
     assert {form["action"] for form in fields} == {"/en/search/"}
     assert {form.input["name"] for form in fields} == {"q"}
     assert len({form["aria-label"] for form in fields}) == len(fields)
+
+
+def test_only_the_first_of_very_many_hits_are_looked_through(client):
+    initiative = make_initiative(title_en="A lantern of its own", date="2020")
+    SearchRow.objects.bulk_create(
+        SearchRow(
+            pk=number * 2 + (code == "ru"),
+            kind="library.person",
+            object_id=uuid4(),
+            language=code,
+            lexemes=f"{code}0krecord {code}4wlantern",
+        )
+        for number in range(tiers.MOST_HITS + 1)
+        for code in ("en", "ru")
+    )
+
+    page = client.get("/en/search/?q=lantern&sort=newest")
+
+    soup = BeautifulSoup(page.content, "html.parser")
+    assert "Only the first 500 results are looked through here." in soup.get_text()
+    assert total(soup) == tiers.MOST_HITS
+    assert soup.select_one(".search__elsewhere a[hreflang=ru] .num").get_text() == "(500+)"
+    newest, *others = page.context["filter"].hits
+    assert newest.id == initiative.pk
+    assert [hit.row for hit in others] == [2 * number for number in range(tiers.MOST_HITS, 1, -1)]

@@ -6,7 +6,7 @@ from peacedesk.website.search import engines, lexemes
 from peacedesk.website.search.lexemes import Tier, Wanted
 from peacedesk.website.search.models import SearchRow
 
-MOST_HITS = 1000
+MOST_HITS = 500
 MOST_RANKED = 100  # of each tier, the newest: these are put in order of how near their titles are
 MOST_RECORDS = 50
 # The first hits and, of the tier where they end, all that are put in order before the rest is cut off.

@@ -16,6 +16,7 @@ from peacedesk.library.views import name_of_kind
 from peacedesk.website.addresses import in_language, with_query
 from peacedesk.website.listing import EntryListView, Link, printable
 from peacedesk.website.search import find, suggest
+from peacedesk.website.search.tiers import MOST_HITS
 from peacedesk.website.searching.filters import SearchFilterSet, name_of_one
 from peacedesk.website.searching.results import records_of, results
 
@@ -26,11 +27,11 @@ CLOSEST = 3
 
 
 class Elsewhere(NamedTuple):
-    """The same search in another language: the own name of the language, and how many it finds there."""
+    """The same search in another language: the own name of the language, and how many it finds there, as it is told."""
 
     name: Text
     url: str
-    number: int
+    number: str
 
 
 class SearchView(EntryListView):
@@ -103,10 +104,15 @@ def elsewhere(found):
     """The other languages in which something is found, in the order of the switcher."""
     numbers, address = found.elsewhere, address_of(found.words)
     return [
-        Elsewhere(Text(name, code, direction(code), True), in_language(address, code), numbers[code])
+        Elsewhere(Text(name, code, direction(code), True), in_language(address, code), _told(numbers[code]))
         for code, name in LANGUAGE_NAMES.items()
         if numbers.get(code)
     ]
+
+
+def _told(number):
+    """A number that was counted up to `MOST_HITS` + 1, as a page tells it."""
+    return f"{MOST_HITS}+" if number > MOST_HITS else str(number)
 
 
 def examples():
