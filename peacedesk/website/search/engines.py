@@ -6,7 +6,7 @@ A further engine has these statements too: `OTHERS` are the newest rows that ano
 
 from django.db import connection, connections, router
 
-from peacedesk.website.search.lexemes import FIRST, FOUND, INDEX
+from peacedesk.website.search.lexemes import FOUND, INDEX, Tier, Wanted
 from peacedesk.website.search.models import SearchRow
 
 
@@ -15,51 +15,53 @@ class SQLite:
 
     NEWEST = f"SELECT rowid AS id FROM {INDEX} WHERE {INDEX} MATCH %s ORDER BY rowid DESC LIMIT %s"  # noqa: S608
     OTHERS = NEWEST.replace("ORDER", "AND rowid NOT IN ({}) ORDER")
-    COUNT = f"SELECT count(*) FROM (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT %s)"  # noqa: S608
+    NUMBER = f"SELECT count(*) FROM (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT %s)"  # noqa: S608
     # A test that empties the tables, as one statement for all rows, leaves the index as it was.
     CLEAR = f"INSERT INTO {INDEX} ({INDEX}) VALUES ('delete-all')"  # noqa: S608
     OPERATORS = '"', " AND ", " OR "
 
+    @staticmethod
+    def counted(wanted, limit):
+        """The values of `NUMBER`."""
+        return wanted, limit
+
 
 class PostgreSQL:
-    """GIN knows no order: all keys are found, then put in order."""
+    """GIN knows no order: all keys are found, then put in order. It counts in the short lists of titles first."""
 
     NEWEST = f"SELECT id FROM {FOUND}(%s::tsquery) AS id ORDER BY id DESC LIMIT %s"  # noqa: S608
     OTHERS = NEWEST.replace("ORDER", "WHERE id NOT IN ({}) ORDER")
-    COUNT = f"SELECT count(*) FROM {FIRST}(%s::tsquery, %s)"  # noqa: S608
+    NUMBER = f"SELECT {INDEX}_number(%s::tsquery, %s::tsquery, %s)"
     CLEAR = ""
     OPERATORS = "'", " & ", " | "
+
+    @staticmethod
+    def counted(wanted, limit):
+        """The values of `NUMBER`."""
+        return wanted.at(Tier.TITLE), wanted, limit
 
 
 def engine():
     return PostgreSQL if connection.vendor == "postgresql" else SQLite
 
 
-def _rows(statement, asked):
-    """The rows of a statement for each of the (`Wanted`, limit) pairs, each row with the place of its pair."""
-    if not asked:
-        return []
-    parts = [f"SELECT {place}, found.* FROM ({getattr(engine(), statement)}) AS found" for place in range(len(asked))]  # noqa: S608
-    return ask(" UNION ALL ".join(parts), asked)
-
-
-def ask(statement, asked):
-    """The rows of a statement that has places for (`Wanted`, limit) pairs."""
+def ask(statement, given):
+    """The rows of a statement that has places for what is `given`: `Wanted`s and numbers."""
     operators = engine().OPERATORS
     with connections[router.db_for_read(SearchRow)].cursor() as cursor:
-        cursor.execute(statement, [value for wanted, limit in asked for value in (wanted.written(*operators), limit)])
+        cursor.execute(statement, [each.written(*operators) if isinstance(each, Wanted) else each for each in given])
         return cursor.fetchall()
 
 
 def newest(wanted, limit):
     """The keys of at most `limit` rows that a `Wanted` describes, those of the latest date first."""
-    return [row for _place, row in _rows("NEWEST", [(wanted, limit)])]
+    return [row for (row,) in ask(engine().NEWEST, [wanted, limit])]
 
 
 def newest_texts(wanted, limit):
     """The (title, text) of the same rows, in any order."""
     table, newest = SearchRow._meta.db_table, engine().NEWEST
-    return ask(f"SELECT title, text FROM {table} WHERE id IN (SELECT id FROM ({newest}) AS found)", [(wanted, limit)])  # noqa: S608
+    return ask(f"SELECT title, text FROM {table} WHERE id IN (SELECT id FROM ({newest}) AS found)", [wanted, limit])  # noqa: S608
 
 
 def texts(rows):
@@ -72,7 +74,9 @@ def texts(rows):
 
 def counts(asked):
     """How many rows each of some `Wanted`s describes, counted up to its limit, from (`Wanted`, limit) pairs."""
-    return [number for _place, number in sorted(_rows("COUNT", asked))]
+    statement = " UNION ALL ".join(f"SELECT {place}, ({engine().NUMBER})" for place in range(len(asked)))
+    found = ask(statement, [value for pair in asked for value in engine().counted(*pair)]) if asked else []
+    return [number for _place, number in sorted(found)]
 
 
 def clear():

@@ -10,9 +10,8 @@ from enum import IntEnum
 
 from django.db import models
 
-INDEX = "website_searchindex"  # of SQLite
-# Of PostgreSQL, the functions that read its index: all that is found, and no more than a limit.
-FOUND, FIRST = "website_searchrow_found", "website_searchrow_first"
+INDEX = "website_searchindex"
+FOUND = f"{INDEX}_found"  # of PostgreSQL: a function for all that is found
 
 
 class Tier(IntEnum):

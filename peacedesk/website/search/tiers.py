@@ -1,5 +1,6 @@
 """The rows of all tiers, what ranking asks of them, and what a page counts beside them: one query."""
 
+from itertools import chain
 from typing import NamedTuple
 
 from peacedesk.website.search import engines, lexemes
@@ -64,9 +65,10 @@ def read(wanted, counted=()):
     """The `Tiers` of a `Wanted`, and a list of how many rows each of the (`Wanted`, limit) pairs describes."""
     asked = [Asked(f"tier{tier:d}", tier, wanted.at(tier)) for tier in Tier if tier != Tier.EXACT or wanted.exact]
     records = Asked("records", RECORD, wanted.at(Tier.TITLE).of(lexemes.RECORD), MOST_RECORDS)
-    given = [*((each.wanted, each.limit) for each in (*asked, records)), *counted]
+    given = [(each.wanted, each.limit) for each in (*asked, records)]
+    given += [engines.engine().counted(*each) for each in counted]
     found = [[] for _number in range(COUNTED + len(counted))]
-    for key, title, number in engines.ask(_statement(asked, records, len(counted)), given):
+    for key, title, number in engines.ask(_statement(asked, records, len(counted)), chain.from_iterable(given)):
         found[number].append((key, title) if number == TITLED else key)
     tiers, records, titles = found[:RECORD], set(found[RECORD]), dict(found[TITLED])
     tiers[Tier.TITLE] += records.difference(tiers[Tier.EXACT], tiers[Tier.TITLE])
@@ -82,13 +84,9 @@ def _statement(asked, records, counts):
     lines = [
         *(each.lines for each in (*asked, records)),
         f"SELECT id, title, {TITLED} FROM ({compared}) AS compared JOIN {SearchRow._meta.db_table} USING (id)",  # noqa: S608
-        *(_line(COUNTED + place) for place in range(counts)),
+        *(f"SELECT ({engines.engine().NUMBER}), NULL, {COUNTED + place}" for place in range(counts)),
     ]
     return f"WITH {', '.join(tables)} {' UNION ALL '.join(lines)}"
-
-
-def _line(number):
-    return f"SELECT found.*, NULL, {number:d} FROM ({engines.engine().COUNT}) AS found"  # noqa: S608
 
 
 def _keys(parts):

@@ -355,7 +355,7 @@ def test_emptied_database_has_an_empty_index():
 
     call_command("flush", interactive=False, verbosity=0)
 
-    assert not find("caspian", "en").hits
+    assert not find("caspian", "en").rows
     entry = make_initiative(title_en="Caspian ring", date="2013")
     assert [hit.id for hit in find("caspian", "en").hits] == [entry.pk]
     with connection.cursor() as cursor:
