@@ -1,7 +1,6 @@
 """Saved states of an entry: one immutable revision for every accepted change of the working tables."""
 
 from dataclasses import dataclass
-from operator import attrgetter
 
 from django.db import transaction
 from django.db.models import F
@@ -128,9 +127,7 @@ def save_parts(rows):
 
 
 def _save(model, rows, *, unique=()):
-    names = [field.attname for field in statements.written_fields(model)]
-    values = attrgetter(*names)
-    statements.write(model, [dict(zip(names, values(row), strict=True)) for row in rows], unique=unique)
+    statements.write(model, [vars(row) for row in rows], unique=unique)
 
 
 def _take_keys(revisions):

@@ -1,15 +1,21 @@
-"""Many rows by one prepared statement: what `bulk_create` does, at a third of its cost and without model instances.
+"""Many rows by few statements: what `bulk_create` does, at a third of its cost and without model instances.
 
 The rows are written as they are given, past managers and signals. Fields fill in what they derive, as on every save.
 """
 
 from functools import cache
+from itertools import chain
 from types import SimpleNamespace
 
 from django.db import connection
-from django.db.models import AutoField, Field
+from django.db.models import AutoField, DateField, DateTimeField, Field
 
 TEXTS = {"CharField", "SlugField", "TextField"}
+# What nothing is derived by on a save.
+STOCK = {Field.pre_save, DateField.pre_save, DateTimeField.pre_save}
+# How many rows a statement inserts: a database opens every index of the table for each statement. SQLite takes 32,766
+# values in one.
+ROWS = 200
 
 
 def write(model, rows, *, unique=(), keep=False):
@@ -24,8 +30,10 @@ def write(model, rows, *, unique=(), keep=False):
     if any(map(_derives, fields)):
         rows = _with_derived(fields, rows)
     with connection.cursor() as cursor:
-        columns = [_prepared(field, rows, cursor.db) for field in fields]
-        cursor.executemany(_insert(model, fields, unique, keep), list(zip(*columns, strict=True)))
+        prepared = list(zip(*(_prepared(field, rows, cursor.db) for field in fields), strict=True))
+        for start in range(0, len(prepared), ROWS):
+            some = prepared[start : start + ROWS]
+            cursor.execute(_insert(model, fields, len(some), unique, keep), list(chain.from_iterable(some)))
 
 
 @cache
@@ -54,7 +62,8 @@ def copy(source, target, columns, *, key, values):
 
 def _derives(field):
     """Whether something is filled in on every save."""
-    return type(field).pre_save is not Field.pre_save
+    is_moment = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return is_moment or type(field).pre_save not in STOCK
 
 
 def _with_derived(fields, rows):
@@ -67,19 +76,25 @@ def _with_derived(fields, rows):
 
 
 def _prepared(field, rows, database):
-    """The values of a field in rows, as the database takes them."""
-    name, default, prepare = field.attname, field.get_default(), field.get_db_prep_save
+    """The values of a field in rows, as the database takes them. What many rows have is prepared once."""
+    name, default, kind = field.attname, field.get_default(), field.get_internal_type()
     values = [row.get(name, default) for row in rows]
-    if field.get_internal_type() in TEXTS:
-        return [value if value is None or type(value) is str else prepare(value, database) for value in values]
-    return [None if value is None else prepare(value, database) for value in values]
+
+    def prepare(value):
+        is_ready = value is None or (kind in TEXTS and type(value) is str)
+        return value if is_ready else field.get_db_prep_save(value, database)
+
+    if kind in TEXTS or kind == "JSONField":
+        return [prepare(value) for value in values]
+    prepared = {value: prepare(value) for value in set(values)}
+    return [prepared[value] for value in values]
 
 
-def _insert(model, fields, unique, keep):
+def _insert(model, fields, rows, unique, keep):
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
-    values = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({values})"  # noqa: S608
+    values = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * rows)
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {values}"  # noqa: S608
     if not unique:
         return statement
     keys = ", ".join(quote(model._meta.get_field(name).column) for name in unique)
