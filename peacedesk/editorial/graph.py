@@ -10,6 +10,7 @@ import json
 from decimal import Decimal
 from functools import cache
 from types import SimpleNamespace
+from uuid import UUID
 
 from django.apps import apps
 
@@ -26,6 +27,7 @@ def kind_of(model):
     return (getattr(model, "twin", "") or model._meta.label).lower()
 
 
+@cache
 def public_model(kind):
     return apps.get_model(kind)
 
@@ -118,6 +120,8 @@ def plain(field, value):
     """The value of a column as JSON knows it."""
     if value is None or isinstance(value, (str, int, bool, list, dict)):
         return value
+    if isinstance(value, UUID):
+        return str(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"  # a database adds zeros that a file does not have
     return field.value_to_string(SimpleNamespace(**{field.attname: value}))
