@@ -3,9 +3,12 @@
 import dataclasses
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
+
+from django.db import models
 
 from peacedesk.editorial import statements
-from peacedesk.editorial.graph import SHARED, kind_of, models_of, split, stored_rows
+from peacedesk.editorial.graph import SHARED, edited_columns, kind_of, models_of, split, stored_rows
 from peacedesk.editorial.tables import original_columns
 
 
@@ -85,22 +88,22 @@ def delete_rows(model, ids):
 
 
 def _write_rows(model, changes, parts, stored, lost):
-    columns, existing = split(model), {str(pk): row for pk, row in stored.items()}
-    writable = [name for part in parts for name in columns[part]]
+    existing, writable = {str(pk): row for pk, row in stored.items()}, [n for part in parts for n in split(model)[part]]
     targets = _targets(model, [row for change in changes for row in _wanted(model, change.graph).values()], writable)
+    columns = {name: column for name in writable if (column := _columns(model).get(name))}
     rows, owners, wanted = [], {}, {}
     for change in changes:
         for pk, values in _wanted(model, change.graph).items():
-            written = {name: values[name] for name in writable if name in values}
             row = existing.get(pk)
             if row is None:
                 if SHARED not in parts:
                     continue
                 row = {"id": pk, **({f"{model.parent}_id": change.graph["root"]} if model.parent else {})}
-                written = _held_texts(model, pk, parts, change.held) | written
+                row |= _held_texts(model, pk, parts, change.held)
             owners[pk], wanted[pk] = change.graph["root"], values
-            for name in _set(model, row, written, targets):
+            for name in _set(row, values, columns, targets):
                 lost[owners[pk]].append((kind_of(model), pk, name))
+            row |= {name: text for name, english in _originals(model) if (text := row.get(english))}  # as a form does
             rows.append(row if model.parent else row | change.system)
     statements.write(model, rows, unique=["id"])
     for field in model._meta.many_to_many:
@@ -110,17 +113,34 @@ def _write_rows(model, changes, parts, stored, lost):
                 lost[owners[pk]].append((kind_of(model), pk, field.name))
 
 
-def _set(model, row, values, targets):
-    """Set the columns of a row. Yields the names of references whose target does not exist."""
+@cache
+def _columns(model):
+    """How a value of a graph is set, as {field name: (attribute, function of the value or None)}."""
+    return {
+        field.name: (field.attname, None if field.is_relation or _is_text(field) else field.to_python)
+        for field in edited_columns(model)
+    }
+
+
+def _is_text(field):
+    return type(field).to_python in (models.CharField.to_python, models.TextField.to_python)
+
+
+@cache
+def _originals(model):
+    return [(name, f"{name}_en") for name in original_columns(model)]
+
+
+def _set(row, values, columns, targets):
+    """Set columns of a row. Yields the names of references whose target does not exist."""
     for name, value in values.items():
-        field = model._meta.get_field(name)
-        if field.many_to_many:
+        if name not in columns:
             continue
-        if field.is_relation and value is not None and value not in targets[name]:
+        attribute, convert = columns[name]
+        if name in targets and value is not None and value not in targets[name]:
             yield name
             value = None
-        row[field.attname] = field.to_python(value)
-    row |= {name: text for name in original_columns(model) if (text := row.get(f"{name}_en"))}  # as a form does
+        row[attribute] = convert(value) if convert else value
 
 
 def _held_texts(model, pk, parts, held):
