@@ -190,10 +190,11 @@ def digests(graph):
     found = {part: [] for part in ALL_PARTS}
     for kind in kinds_in(graph):
         for part, names in split(public_model(kind)).items():
+            names = sorted(names)
             for pk, row in graph["rows"][kind].items():
                 values = [(name, value) for name in names if (value := row.get(name)) not in EMPTY]
                 if values or part == SHARED:
-                    found[part].append((kind, pk, sorted(values)))
+                    found[part].append((kind, pk, values))
     return {part: _fingerprint(content) if content else "" for part, content in found.items()}
 
 

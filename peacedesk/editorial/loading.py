@@ -213,9 +213,9 @@ def _revise(entries, loaded):
     for (_entry, one), (revision, parts) in zip(pairs, added, strict=True):
         for part in parts:
             if part.part in (graphs.SHARED, *one.languages):
-                part.live, part.approved, part.state = revision, revision, Part.State.APPROVED
+                part.live_id, part.approved_id, part.state = revision.pk, revision.pk, Part.State.APPROVED
             else:
-                part.live, part.approved = None, None
+                part.live_id, part.approved_id = None, None
     revisions.save_parts([part for _revision, parts in added for part in parts])
     ahead = [
         (entry, one)

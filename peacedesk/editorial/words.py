@@ -39,9 +39,12 @@ def words_of(row):
     """What to find an entry by, from the columns of its working root as {column: value}."""
     titles = [row.get("slug"), *(row.get(f"title_{code}") for code in CONTENT_LANGUAGES)]
     summaries = [row.get(f"summary_{code}") for code in CONTENT_LANGUAGES]
-    words = {word for text in titles for word in words_in(text)}
-    words |= {f"{ASIDE}{word}" for text in summaries for word in words_in(text)}
+    words = {*words_in(_joined(titles)), *(f"{ASIDE}{word}" for word in set(words_in(_joined(summaries))))}
     return " ".join(sorted(words))
+
+
+def _joined(texts):
+    return " ".join(text for text in texts if text)
 
 
 def keep(rows):
