@@ -81,10 +81,11 @@ def _prepared(field, rows, database):
     values = [row.get(name, default) for row in rows]
 
     def prepare(value):
-        is_ready = value is None or (kind in TEXTS and type(value) is str)
-        return value if is_ready else field.get_db_prep_save(value, database)
+        return None if value is None else field.get_db_prep_save(value, database)
 
-    if kind in TEXTS or kind == "JSONField":
+    if kind in TEXTS:
+        return [value if value is None or type(value) is str else prepare(value) for value in values]
+    if kind == "JSONField":
         return [prepare(value) for value in values]
     prepared = {value: prepare(value) for value in set(values)}
     return [prepared[value] for value in values]
