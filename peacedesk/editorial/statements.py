@@ -13,8 +13,8 @@ from django.db.models import AutoField, DateField, DateTimeField, Field
 TEXTS = {"CharField", "SlugField", "TextField"}
 # What nothing is derived by on a save.
 STOCK = {Field.pre_save, DateField.pre_save, DateTimeField.pre_save}
-# How many rows a statement inserts, for each of which a database opens every index of the table. Those beyond a
-# multiple of this are inserted one by one: a connection to SQLite keeps its last statements with all their values.
+# How many rows a statement inserts, for each of which a database opens every index of the table. The last few go one by
+# one to SQLite: a connection to it keeps its last statements, each with all its values.
 ROWS = 50
 
 
@@ -31,12 +31,12 @@ def write(model, rows, *, unique=(), keep=False):
         rows = _with_derived(fields, rows)
     with connection.cursor() as cursor:
         prepared = list(zip(*(_prepared(field, rows, cursor.db) for field in fields), strict=True))
-        whole = len(prepared) - len(prepared) % ROWS
-        for start in range(0, whole, ROWS):
-            values = list(chain.from_iterable(prepared[start : start + ROWS]))
-            cursor.execute(_insert(model, fields, ROWS, unique, keep), values)
-        if rest := prepared[whole:]:
-            cursor.executemany(_insert(model, fields, 1, unique, keep), rest)
+        for start in range(0, len(prepared), ROWS):
+            some = prepared[start : start + ROWS]
+            if len(some) < ROWS and cursor.db.vendor == "sqlite":
+                cursor.executemany(_insert(model, fields, 1, unique, keep), some)
+            else:
+                cursor.execute(_insert(model, fields, len(some), unique, keep), list(chain.from_iterable(some)))
 
 
 @cache
