@@ -14,6 +14,7 @@ from django.utils.timezone import is_naive
 from django.utils.translation import get_language
 
 from peacedesk.editorial.graph import original_columns
+from peacedesk.editorial.prepared import Prepared, Statement
 
 
 class Together:
@@ -32,13 +33,11 @@ class Together:
     def of(self, *keys):
         if get_language() not in self.compiled:
             self.compiled[get_language()] = self._compile()
-        sql, values, readers = self.compiled[get_language()]
+        statement, readers = self.compiled[get_language()]
         using = router.db_for_read(next(iter(readers.values())).model)
-        with connections[using].cursor() as cursor:
-            cursor.execute(sql, self._given(values, keys))
-            rows = cursor.fetchall()
         found = {name: [] for name in readers}
-        for name, number, row in rows:
+        keys += keys[-1:] * (len(self.places) - len(keys))
+        for name, number, row in statement.rows(connections[using], keys):
             found[name].append((number, row))
         return {name: [readers[name].read(row, using) for _number, row in sorted(some)] for name, some in found.items()}
 
@@ -48,15 +47,9 @@ class Together:
         readers = {name: Reader(name, queryset) for name, queryset in querysets.items()}
         first, *others = (reader.part for reader in readers.values())
         union = first.union(*others, all=True) if others else first
-        return *union.query.get_compiler(union.db).as_sql(), readers
-
-    def _given(self, values, keys):
-        """The values of the query with the keys where the places for them are, as the database writes them."""
-        keys = [*keys, *keys[-1:] * (len(self.places) - len(keys))]
-        given = {}
-        for place, key in zip(self.places, keys, strict=True):
-            given |= {place: key, str(place): key, place.hex: getattr(key, "hex", key)}
-        return [given.get(value, value) for value in values]
+        connection = connections[union.db]
+        kind = Prepared if connection.vendor == "postgresql" else Statement
+        return kind(*union.query.get_compiler(union.db).as_sql(), self.places), readers
 
 
 PLACES = 0x7C1F3A520B6E4D0E9A575F0E0D3B8C00
