@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from django.db import connections, router
-from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models import DateField, Exists, Func, OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast, Left, Length
 
 from initiatives.models import Milestone, MilestoneStatus
@@ -17,8 +17,8 @@ from peacedesk.website.timeline.scale import FIRST_YEAR, Scale, mirrored
 # width of a label.
 LINE, TODAY, MARGIN, LABEL = 95, 1000, 24, 200
 LINE_LENGTH = 24
-# What stands for a year in the query for one.
-YEAR = "0001-"
+# What the years are called in the query for all of them.
+YEARS = "years"
 # The lengths of a day, a month and a year in EDTF: so much of its first day is the date then, and of no other date.
 EXACT = (10, 7, 4)
 STATED = Q(date=Left(Cast("date_from", TextField()), Length("date")))
@@ -44,29 +44,36 @@ class Mark(NamedTuple):
 
 def candidates(today):
     """First steps of initiatives that are done: of each year the one with the most exact date, in the order of time."""
-    sql, values = _most_exact()
+    connection, (sql, values) = connections[router.db_for_read(Milestone)], _most_exact()
     years = range(FIRST_YEAR, today.year + 1)
-    given = [f"{year}-{str(value)[5:]}" if str(value)[:5] == YEAR else value for year in years for value in values]
-    with connections[router.db_for_read(Milestone)].cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([sql] * len(years)), given)
+    ends = [end for year in years for end in (date(year, 1, 1), date(year, 12, 31))]
+    union = " UNION ALL ".join(["SELECT %s AS first_day, %s AS last_day"] * len(years))
+    with connection.cursor() as cursor:
+        given = [*values, *map(connection.ops.adapt_datefield_value, ends)]
+        cursor.execute(f"{sql} FROM ({union}) AS {YEARS}", given)
         keys = [key for (key,) in cursor.fetchall() if key]
     return Milestone.objects.filter(pk__in=keys).select_related("initiative").order_by("date_from", "id")
 
 
 @cache
 def _most_exact():
-    """The query for the key of such a step in the `YEAR`, and its values: compiled once for all years."""
+    """The query for the key of such a step in each of the `YEARS`, and its values."""
     steps = [_first_step(length).query.sql_with_params() for length in EXACT]
     sql = ", ".join(f"({sql})" for sql, _values in steps)
     return f"SELECT COALESCE({sql})", [value for _sql, values in steps for value in values]
 
 
 def _first_step(length):
-    """The key of the first such step in the `YEAR` with a date of some length, which an index leads to."""
+    """The key of the first such step in a year of `YEARS` with a date of some length.
+
+    Its day comes first and alone, in the order of an index: PostgreSQL would sort all steps of the year by day and key.
+    """
     done = Milestone.objects.filter(status=MilestoneStatus.DONE, date_from__gte=date(FIRST_YEAR, 1, 1)).filter(STATED)
     earlier = done.filter(initiative=OuterRef("initiative"), date_from__lt=OuterRef("date_from")).order_by()
-    in_year = done.filter(date_from__range=(date(1, 1, 1), date(1, 12, 31))).annotate(length=Length("date"))
-    return in_year.filter(~Exists(earlier), length=length).order_by("date_from", "id").values("pk")[:1]
+    first = done.annotate(length=Length("date")).filter(~Exists(earlier), length=length)
+    ends = (Func(template=f"{YEARS}.{end}", output_field=DateField()) for end in ("first_day", "last_day"))
+    days = first.filter(date_from__range=tuple(ends)).order_by("date_from").values("date_from")
+    return first.filter(date_from=Subquery(days[:1])).order_by("id").values("pk")[:1]
 
 
 def marks(today):

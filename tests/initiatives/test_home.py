@@ -10,7 +10,8 @@ from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
-from initiatives.horizon import LABEL, TODAY, marks, mirrored
+from initiatives.horizon import LABEL, TODAY, candidates, marks, mirrored
+from initiatives.models import Milestone
 from tests.factories import (
     make_figure_draft,
     make_initiative,
@@ -100,6 +101,16 @@ def test_horizon_takes_first_steps_that_are_done_and_exactly_dated():
     make_step("2020", status="planned")
 
     assert [str(mark.title) for mark in marks(TODAY_DATE)] == ["Of 1991-08-29", "Two steps"]
+
+
+def test_horizon_has_one_step_of_a_year_the_first_of_the_most_exact_ones():
+    for date in ("2001", "2001-03", "2001-02", "2002-12-31", "2002-01-31/..", "2003-05-01", "2003-05-01", "2003-04"):
+        make_step(date)
+
+    found = candidates(TODAY_DATE)
+
+    assert [milestone.date for milestone in found] == ["2001-02", "2002-12-31", "2003-05-01"]
+    assert found[2] == Milestone.objects.filter(date="2003-05-01").order_by("id").first()
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
