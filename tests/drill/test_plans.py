@@ -62,6 +62,8 @@ PAGES = (
 SITEMAPS = ("pages-1", "initiative-1", "initiative-2", "event-1", "country-1", "source-1", "eventseries-1")
 # From so many rows on a table is large; how many are read in passing at the cost of one that an index leads to.
 LARGE, IN_PASSING = 2_000, 100
+# How queries begin, also unions and those that PostgreSQL knows by name.
+ASKED = ("SELECT", "(SELECT", "EXECUTE")
 
 
 @pytest.fixture
@@ -81,13 +83,15 @@ def test_no_answer_reads_a_whole_large_table(client, many_entries):
     pages = [f"/{language}/{page}" for language in ("en", "ar") for page in PAGES]
     files = ["/sitemap.xml", *(f"/sitemap-{name}.xml" for name in SITEMAPS)]
 
+    plan_for_any_values()
+
     scans = {}
     for address in (*pages, *newest, *files):
         read(client, address)
         keeping.forget("searches", "cards of results")
         with CaptureQueriesContext(connection) as queries:
             assert read(client, address) == 200, address
-        asked = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+        asked = [query["sql"] for query in queries if query["sql"].startswith(ASKED)]
         assert asked, address
         assert not any(" OFFSET " in sql for sql in asked), address
         scans |= {(address, table): sql[:500] for sql in asked for table in read_whole(sql, large)}
@@ -101,6 +105,13 @@ def read(client, address):
     for _piece in response if response.streaming else ():
         pass
     return response.status_code
+
+
+def plan_for_any_values():
+    """Have PostgreSQL plan what it knows by name as it does from the sixth time on."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
 
 
 def large_tables():
