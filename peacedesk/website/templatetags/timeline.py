@@ -14,7 +14,13 @@ register = template.Library()
 @register.simple_tag
 def columns(lane):
     """The columns of a lane, each with its words under the pointer and a link to its year."""
-    return mark_safe("".join(map(_column, lane.marks)))  # noqa: S308  (of numbers and what is escaped)
+    return _columns(lane.marks, get_language())
+
+
+# All lanes without filters in four languages, and some that were chosen.
+@lru_cache(maxsize=48)
+def _columns(marks, _language):
+    return mark_safe("".join(map(_column, marks)))  # noqa: S308  (of numbers and what is escaped)
 
 
 def _column(column):

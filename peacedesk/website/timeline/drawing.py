@@ -78,7 +78,7 @@ class Column(NamedTuple):
     count: int
     x: int
     width: int
-    parts: list
+    parts: tuple
     url: str
 
 
@@ -88,7 +88,7 @@ class Lane(NamedTuple):
     line: str | None
     top: int
     bottom: int
-    marks: list
+    marks: tuple
     left_out: int
 
     @property
@@ -153,7 +153,7 @@ def marks_of(entries, today, years):
     latest = max(bound.year for entry in entries for bound in (entry.row.first, entry.row.last) if bound)
     scale, lanes, top = scale_of(latest, today, years), [], TOP
     for line, (placed, left_out) in share_rows(entries, scale, today).items():
-        marks = [Mark(each.entry, each.figure, each.label, top + FIRST_ROW + ROW * each.row) for each in placed]
+        marks = tuple(Mark(each.entry, each.figure, each.label, top + FIRST_ROW + ROW * each.row) for each in placed)
         lane = Lane(line, top, 0, marks, left_out)
         top = max(lane.note_y if left_out else lane.name_lines[-1][0], *(mark.y for mark in marks)) + LAST_ROW
         lanes.append(lane._replace(bottom=top))
@@ -187,11 +187,11 @@ def columns_of(numbers, latest, today, years, address):
     places = {year: (scale.position(date(year, 1, 1)), scale.position(date(year + 1, 1, 1))) for year in span}
     most = max((groups.total() for _line, _number, counts in lines for groups in counts.values()), default=1)
     for line, of_line, counts in lines:
-        lane = Lane(line, bottom, 0, [], of_line - sum(groups.total() for groups in counts.values()))
+        lane = Lane(line, bottom, 0, (), of_line - sum(groups.total() for groups in counts.values()))
         highest = round(COLUMN * max((groups.total() for groups in counts.values()), default=0) / most)
         bottom += max(lane.note_y - lane.top, highest) + LAST_ROW
         start = address(line)
-        columns = [column(places[year], year, groups, bottom, most, start) for year, groups in counts.items()]
+        columns = tuple(column(places[year], year, groups, bottom, most, start) for year, groups in counts.items())
         lanes.append(lane._replace(bottom=bottom, marks=columns))
     return Chart(scale, lanes, today, is_overview=True)
 
@@ -215,4 +215,4 @@ def column(place, year, groups, bottom, most, address):
             parts.append(Part(css_class, y, part))
     middle = mirrored((start + end) // 2)
     url = f"{address}from={year}&to={year}"
-    return Column(year, groups.total(), middle - width // 2, width, parts, url)
+    return Column(year, groups.total(), middle - width // 2, width, tuple(parts), url)
