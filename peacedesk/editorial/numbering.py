@@ -42,8 +42,11 @@ class Numbering:
         """
         found = [_linked(self.root, path, column) for path in paths]
         for value, keys in found[0].union(*found[1:], all=True) if found else ():
-            # None is what was published after the entries were numbered.
-            yield value, [number for number in map(self.numbers.get, keys.split()) if number is not None]
+            yield value, self.known(keys)
+
+    def known(self, keys):
+        """The numbers of entries whose keys are `Collected`. What was published after they were numbered has none."""
+        return [number for number in map(self.numbers.get, keys.split()) if number is not None]
 
 
 class Portions(Sequence):

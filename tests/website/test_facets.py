@@ -17,6 +17,7 @@ from initiatives.models import Initiative
 from peacedesk.editorial import graph, publishing, workflow
 from peacedesk.editorial.desk.previews import put_in_public
 from peacedesk.editorial.models import Entry
+from peacedesk.editorial.numbering import newest_first
 from peacedesk.languages import CONTENT_LANGUAGES
 from peacedesk.library.models import Theme
 from peacedesk.website.search import matching
@@ -191,6 +192,20 @@ def test_an_index_made_in_a_preview_serves_no_reader():
             transaction.set_rollback(True)
 
         assert set(initiatives().found.pks) == {shown.pk}, reader
+
+
+def test_what_becomes_public_while_an_index_is_made_has_no_part_in_it():
+    found = make_initiative(slug="found", date="2001", status="ongoing", themes=[make_theme("one")])
+    newest_first(Initiative)
+    words = {"source_language": "ru", "title_ru": "Встреча", "published_at_ru": found.published_at_en}
+    meanwhile = Initiative.objects.create(slug="meanwhile", date="2013", kind=found.kind, status="completed", **words)
+    meanwhile.themes.add(make_theme("other"))
+
+    index = InitiativeFilterSet.present_index()
+
+    assert index.everything == index.bits([found.pk, meanwhile.pk]) == 1
+    assert {name: sets for name, sets in index.sets.items() if sets} == {"status": {"ongoing": 1}, "theme": {"one": 1}}
+    assert (index.written_in, index.published, index.years.stated) == ({"en": 1}, {"en": 1}, {2001})
 
 
 def test_a_name_in_another_language_says_so(client):

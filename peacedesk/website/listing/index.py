@@ -8,7 +8,7 @@ import threading
 from array import array
 from collections import defaultdict
 from functools import lru_cache
-from itertools import compress
+from itertools import compress, islice
 
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast, Left
@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, Left
 from peacedesk.editorial import keeping
 from peacedesk.editorial.graph import kind_of
 from peacedesk.editorial.models import SiteGeneration
-from peacedesk.editorial.numbering import CHUNK, digits, newest_first
+from peacedesk.editorial.numbering import CHUNK, Collected, digits, newest_first
 from peacedesk.languages import CONTENT_LANGUAGES, FALLBACK_ORDER
 from peacedesk.website import search
 from peacedesk.website.listing.bits import bit_set
@@ -27,16 +27,16 @@ ATTEMPTS = 3
 KEPT_SEARCHES = 64
 
 
-def _year(day):
-    """The year of a day as a text."""
-    return [day and int(day[:4])]
+def _year_of(bound):
+    """What is read of a day, and the value that follows from it: its year."""
+    return [Left(Cast(bound, TextField()), 4)], lambda year: [year and int(year)]
 
 
-# Of every entry: the name of the division, the expressions that are read, the values that follow from them. No value
-# is one that has to be converted.
+# Of every entry: the name of the division, the expressions that are read, the values that follow from them. They are
+# read once for all entries that have the same, so there should not be many.
 OWN_COLUMNS = (
-    ("first year", [Cast("date_from", TextField())], _year),
-    ("last year", [Cast("date_to", TextField())], _year),
+    ("first year", *_year_of("date_from")),
+    ("last year", *_year_of("date_to")),
     ("source", ["source_language"], lambda code: [code]),
     (
         "published",
@@ -60,7 +60,7 @@ class Index:
         """Takes a list of `FacetFilter`s. One query reads all columns, and one each relation."""
         self.model, self.numbering = model, newest_first(model)
         columns = [*OWN_COLUMNS, *((each.field_name, each.columns, each.values) for each in facets if each.columns)]
-        sets = dict(self._columns(columns))
+        sets = self._columns(columns)
         self.everything = (1 << self.size) - 1
         self.years = Years(sets.pop("first year"), sets.pop("last year"))
         self.published, self.written_in = sets.pop("published"), sets.pop("source")
@@ -82,21 +82,15 @@ class Index:
         return QuerySet(self.model).order_by()
 
     def _columns(self, columns):
-        """Pairs of a name and the bit sets by value, from one query."""
+        """The bit sets by value of each of the columns, by its name, from one query."""
         wanted = [expression for _name, expressions, _values in columns for expression in expressions]
-        read = self.entries.values_list(digits("pk"), *wanted).iterator(CHUNK)
-        known = [row for row in read if row[0] in self.ordinals]  # the others were published meanwhile
-        keys, *given = zip(*known, strict=True) if known else [()] * (1 + len(wanted))
-        numbers = list(map(self.ordinals.__getitem__, keys))
-        for name, expressions, values_of in columns:
-            alike, sets = defaultdict(list), defaultdict(list)
-            for number, values in zip(numbers, zip(*given[: len(expressions)], strict=True), strict=True):
-                alike[values].append(number)
-            del given[: len(expressions)]
-            for values, some in alike.items():
-                for value in values_of(*values):
-                    sets[value] += some
-            yield name, self._sets(sets)
+        sets = {name: defaultdict(list) for name, _expressions, _values in columns}
+        for *given, keys in self.entries.values_list(*wanted).annotate(keys=Collected(digits("pk"))):
+            numbers, given = self.numbering.known(keys), iter(given)
+            for name, expressions, values_of in columns:
+                for value in values_of(*islice(given, len(expressions))):
+                    sets[name][value] += numbers
+        return {name: self._sets(of_column) for name, of_column in sets.items()}
 
     def _links(self, facet):
         sets = defaultdict(list)
@@ -105,7 +99,7 @@ class Index:
         return self._sets(sets)
 
     def _sets(self, rows):
-        return {value: bit_set(numbers, self.size) for value, numbers in rows.items()}
+        return {value: bit_set(numbers, self.size) for value, numbers in rows.items() if numbers}
 
     def bits(self, pks):
         """The bit set of the entries with these keys; those that are not public are left out."""
