@@ -119,7 +119,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = env.directory("MEDIA_ROOT", VAR_DIR / "media")
 
 # Finished pages in the memory of each process, and the file by which processes of a host know that they are outdated.
-PAGE_CACHE_BYTES = env.number("PAGE_CACHE_MB", 24) * 2**20
+PAGE_CACHE_BYTES = env.number("PAGE_CACHE_MB", 12) * 2**20
 PAGE_STATE = VAR_DIR / "page-state"
 # How long a CDN may answer without asking, in seconds.
 CDN_SECONDS = env.number("CDN_SECONDS", 0)

@@ -3,21 +3,20 @@
 import threading
 import time
 from functools import lru_cache
+from operator import attrgetter
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from peacedesk.website.freshness import settled, today
 from peacedesk.website.page_cache.keeping import kept_query
-from peacedesk.website.page_cache.page import Page
+from peacedesk.website.page_cache.page import PACKED, Page, encoding_for
 from peacedesk.website.page_cache.state import shared_state
 from peacedesk.website.page_cache.store import Store
 
 METHODS = {"GET", "HEAD"}
 # What a page that is kept may depend on, besides its path, its known parameters and whether it is asked for by TLS.
 PLAIN_NAMES = ("SCRIPT_NAME", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST")
-# Headers of Django's answer that the page writes itself.
-OWN_HEADERS = {"content-length", "etag", "last-modified", "vary"}
 LOCKS = 64
 
 
@@ -52,33 +51,44 @@ class PageCache:
         if not is_welcome(environ.get("HTTP_HOST", "")):
             return self.application(environ, start_response)
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-        page = self._fresh((query, path, is_secure), self.state.present())
+        encoding = encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        page = self._fresh((query, path, is_secure, encoding), self.state.present())
         if page:
             return page.answer(environ, start_response)
         query = kept_query(path, query)
         if query is None:
             return self.application(environ, start_response)
-        return self._kept_or_made((query, path, is_secure), environ, start_response)
+        return self._kept_or_made((query, path, is_secure, encoding), environ, start_response)
 
     def _kept_or_made(self, key, environ, start_response):
         if page := self._fresh(key, self.state.present()):
             return page.answer(environ, start_response)
-        lock = self._locks[hash(key) % LOCKS]
-        over = self.store.get(key, self.state.present())
+        encoding = key[-1]
+        lock = self._locks[hash(key[:-1]) % LOCKS]
+        over = self._latest(key, self.state.present())
         if not lock.acquire(blocking=over is None):
-            # Only the day has changed since this page was made, and somebody is at it.
-            return over.answer(environ, start_response)
+            # Only the day has changed since this page was made, or its encoding, and somebody is at it.
+            return over.encoded(encoding).answer(environ, start_response)
         try:
             state = self.state.present()  # before the page is made: what is published meanwhile ends it
-            if page := self._fresh(key, state):
-                return page.answer(environ, start_response)
-            return self._make(key, state, environ, start_response)
+            page = self._latest(key, state)
+            if page is None or page.until <= time.time():
+                return self._make(key, state, environ, start_response)
+            page = page.encoded(encoding)
+            if encoding in PACKED:  # the few who take none of these get it unpacked each time
+                self.store.put(key, page, state)
+            return page.answer(environ, start_response)
         finally:
             lock.release()
 
     def _fresh(self, key, state):
         page = self.store.get(key, state)
         return page if page and time.time() < page.until else None
+
+    def _latest(self, key, state):
+        """The page of a key or, where that is not kept in its encoding, in another one."""
+        kept = (self.store.get((*key[:-1], encoding), state) for encoding in (key[-1], *PACKED))
+        return max(filter(None, kept), key=attrgetter("until"), default=None)
 
     def _make(self, key, state, environ, start_response):
         # Before the page is made: at midnight it may be of the day before.
@@ -91,14 +101,13 @@ class PageCache:
                 return response
             response.close()
             return []
-        headers = [(name, value) for name, value in sent[0][1] if name.lower() not in OWN_HEADERS]
-        if not response.has_header("Cache-Control"):
-            headers += sharing(key[1])
+        headers = sent[0][1] if response.has_header("Cache-Control") else sent[0][1] + sharing(key[1])
         content = response.content
         response.close()
-        page = Page(headers, content, modified=settled(max(self.state.changed_at, begun)), until=until)
-        self.store.put(key, page, state)
-        return page.answer(environ, start_response)
+        kept = key[-1] if key[-1] in PACKED else PACKED[0]
+        page = Page(headers, content, encoding=kept, modified=settled(max(self.state.changed_at, begun)), until=until)
+        self.store.put((*key[:-1], kept), page, state)
+        return page.encoded(key[-1]).answer(environ, start_response)
 
     def _bare(self, key, environ):
         """The request for a page as everybody could have made it."""

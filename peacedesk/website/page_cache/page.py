@@ -1,9 +1,8 @@
-"""A finished answer: its bytes in every encoding, with headers that are ready to be sent."""
+"""A finished answer: its bytes in one encoding, with headers that are ready to be sent."""
 
 import gzip
 import hashlib
 import re
-import zlib
 from functools import lru_cache
 
 import brotli
@@ -12,73 +11,99 @@ from django.utils.http import http_date, parse_etags, parse_http_date_safe
 # Brotli 5 takes as long as gzip 6 and saves a tenth more; its higher levels take a hundred times longer.
 BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
-ENCODINGS = ("br", "gzip", "identity")  # the best first
+PACKED = ("br", "gzip")  # the best first
+ENCODINGS = (*PACKED, "identity")
 MAX_ACCEPT_LENGTH = 200
+# What a page writes itself, by its content and encoding.
+WRITTEN = {"content-encoding", "content-length", "etag", "last-modified", "vary"}
 # What an answer without a body repeats (RFC 9110, 15.4.5).
 VALIDATORS = {"etag", "last-modified", "cache-control", "vary"}
-OVERHEAD = 2_000  # bytes that a page takes besides its bodies
+OVERHEAD = 1_000  # bytes that a page takes besides its body
 WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
-
-
-class Form:
-    """A page in one encoding. `body` is None where it is made from that of gzip when somebody asks."""
-
-    __slots__ = ("body", "etag", "headers", "validators")
-
-    def __init__(self, headers, encoding, body, length, etag):
-        self.body, self.etag = body, f'"{etag}-{encoding}"'
-        self.headers = [*headers, ("ETag", self.etag), ("Content-Length", str(length))]
-        if encoding != "identity":
-            self.headers.append(("Content-Encoding", encoding))
-        self.validators = [(name, value) for name, value in self.headers if name.lower() in VALIDATORS]
 
 
 class Page:
     """An answer with the status 200 that is the same for everyone until `until`, in seconds since 1970.
 
-    Takes its `headers` as (name, value) pairs without those of encoding and validation, the `content` in bytes, and
-    when it was `modified`, in seconds since 1970, or None where that is too short ago to tell one version from the
-    next (RFC 9110, 8.8.2.2). `size` is what it takes of memory, in bytes.
+    Takes its `headers` as (name, value) pairs, of which those of encoding and validation are written anew, the
+    `content` in bytes, one of `ENCODINGS`, and when it was `modified`, in seconds since 1970, or None where that is too
+    short ago to tell one version from the next (RFC 9110, 8.8.2.2). What is no text stays as it is in any encoding.
+    `size` is what the page takes of memory, in bytes.
     """
 
-    __slots__ = ("_forms", "_modified", "is_used", "size", "until")
+    __slots__ = ("_body", "_encoding", "_etag", "_headers", "_modified", "_validators", "is_used", "size", "until")
 
-    def __init__(self, headers, content, *, modified, until):
+    def __init__(self, headers, content, *, encoding, modified, until):
         self.until, self._modified, self.is_used = until, modified and int(modified), False
-        etag = hashlib.blake2b(content, digest_size=9).hexdigest()
+        self._encoding = encoding if is_text(headers) else None
+        self._etag = f'"{hashlib.blake2b(content, digest_size=9).hexdigest()}-{self._encoding or "identity"}"'
+        self._body = packed(content, self._encoding)
+        self.size = OVERHEAD + len(self._body)
+        written = [("Content-Length", str(len(self._body))), ("ETag", self._etag)]
+        if self._encoding in PACKED:
+            written.append(("Content-Encoding", self._encoding))
         if self._modified:
-            headers = [*headers, ("Last-Modified", http_date(self._modified))]
-        if is_text(headers):
-            headers.append(("Vary", "Accept-Encoding"))
-            gzipped = gzip.compress(content, GZIP_LEVEL, mtime=0)
-            bodies = {"br": brotli.compress(content, quality=BROTLI_QUALITY), "gzip": gzipped, "identity": None}
-            self._forms = {
-                encoding: Form(headers, encoding, body, len(content if body is None else body), etag)
-                for encoding, body in bodies.items()
-            }
-        else:
-            self._forms = dict.fromkeys(ENCODINGS, Form(headers, "identity", content, len(content), etag))
-        self.size = OVERHEAD + sum(len(form.body or b"") for form in set(self._forms.values()))
+            written.append(("Last-Modified", http_date(self._modified)))
+        if self._encoding:
+            written.append(("Vary", "Accept-Encoding"))
+        own = [pair for pair in headers if pair[0].lower() not in WRITTEN]
+        # The validators last, so that an answer without a body repeats the end of the list.
+        self._headers = [shared(pair) for pair in sorted([*own, *written], key=is_validator)]
+        self._validators = [is_validator(pair) for pair in self._headers].index(True)
+
+    def encoded(self, encoding):
+        """The same answer in another encoding."""
+        if self._encoding in {None, encoding}:
+            return self
+        content = unpacked(self._body, self._encoding)
+        return Page(self._headers, content, encoding=encoding, modified=self._modified, until=self.until)
 
     def answer(self, environ, start_response):
         """The answer to a GET or HEAD request, as a WSGI application gives it."""
         self.is_used = True
-        form = self._forms[encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))]
-        if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and self._is_known(environ, form):
-            start_response("304 Not Modified", form.validators.copy())
+        if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and self._is_known(environ):
+            start_response("304 Not Modified", self._headers[self._validators :])
             return []
-        start_response("200 OK", form.headers.copy())  # a server may add its own
-        if environ["REQUEST_METHOD"] == "HEAD":
-            return []
-        return [zlib.decompress(self._forms["gzip"].body, 31) if form.body is None else form.body]
+        start_response("200 OK", self._headers.copy())  # a server may add its own
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self._body]
 
-    def _is_known(self, environ, form):
+    def _is_known(self, environ):
         """Whether the reader has this very answer (RFC 9110, 13.2.2): a date counts only where no tag is given."""
         if "HTTP_IF_NONE_MATCH" in environ:
             tags = parse_etags(environ["HTTP_IF_NONE_MATCH"])
-            return "*" in tags or form.etag in {tag.removeprefix("W/") for tag in tags}
+            return "*" in tags or self._etag in {tag.removeprefix("W/") for tag in tags}
         since = parse_http_date_safe(environ["HTTP_IF_MODIFIED_SINCE"])
         return None not in (since, self._modified) and self._modified <= since
+
+
+def packed(content, encoding):
+    """Bytes in an encoding; as they are in any that is none of `PACKED`."""
+    match encoding:
+        case "br":
+            return brotli.compress(content, quality=BROTLI_QUALITY)
+        case "gzip":
+            return gzip.compress(content, GZIP_LEVEL, mtime=0)
+    return content
+
+
+def unpacked(body, encoding):
+    """What `packed` was given."""
+    match encoding:
+        case "br":
+            return brotli.decompress(body)
+        case "gzip":
+            return gzip.decompress(body)
+    return body
+
+
+def is_validator(pair):
+    return pair[0].lower() in VALIDATORS
+
+
+@lru_cache(256)
+def shared(pair):
+    """The same header, as one object for all pages that have it: most are alike on thousands of them."""
+    return pair
 
 
 def is_text(headers):

@@ -1,9 +1,11 @@
 """The cache in front of Django: what is kept, for whom, and that nobody can put anything into it."""
 
+import gzip
 import threading
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
+import brotli
 import pytest
 import time_machine
 from django.conf import settings
@@ -176,6 +178,26 @@ def test_head_range_and_other_methods_on_a_kept_page(process):
     assert process.ask("/en/about/", "POST").status == HTTPStatus.FORBIDDEN
     assert process.ask("/en/about/", "OPTIONS").headers["Allow"] == "GET, HEAD, OPTIONS"
     assert process.ask("/en/about/") == get
+
+
+@pytest.mark.parametrize("first", ["br", "gzip", "identity"])
+def test_a_page_is_made_once_for_all_encodings(process, first):
+    decoded = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}
+    process.ask("/en/about/", accept_encoding=first)
+
+    answers = {encoding: process.ask("/en/about/", accept_encoding=encoding) for encoding in decoded}
+    size, number = process.store.size, len(process.store)
+    again = {encoding: process.ask("/en/about/", accept_encoding=encoding) for encoding in decoded}
+    tags = {encoding: answer.headers["ETag"] for encoding, answer in answers.items()}
+    known = {process.ask("/en/about/", accept_encoding=name, if_none_match=tags[name]).status for name in decoded}
+
+    assert again == answers
+    assert len({decoded[encoding](answer.body) for encoding, answer in answers.items()}) == 1
+    assert (known, len(set(tags.values()))) == ({HTTPStatus.NOT_MODIFIED}, 3)
+    assert process.made == ["/en/about/"]
+    # Neither unpacked, nor packed again for each reader.
+    assert (process.store.size, len(process.store)) == (size, number) == (size, 2)
+    assert size < len(answers["identity"].body)
 
 
 def test_head_first_keeps_the_whole_page(process):

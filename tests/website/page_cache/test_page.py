@@ -1,23 +1,25 @@
 """Finished answers: encodings, conditional requests, HEAD."""
 
 import gzip
+import tracemalloc
 
 import brotli
 import pytest
 
-from peacedesk.website.page_cache.page import Page, encoding_for
+from peacedesk.website.page_cache.page import ENCODINGS, Page, encoding_for
 
 CONTENT = "Бейбітшілік · السلام · peace ".encode() * 200
 MODIFIED = 1_780_000_000  # Thu, 28 May 2026 20:26:40 GMT
 KIND = ("Content-Type", "text/html; charset=utf-8")
 
 
-def make_page(content=CONTENT, kind=KIND):
-    return Page([kind, ("X-Other", "1")], content, modified=MODIFIED, until=MODIFIED + 60)
+def make_page(content=CONTENT, kind=KIND, encoding="br"):
+    return Page([kind, ("X-Other", "1")], content, encoding=encoding, modified=MODIFIED, until=MODIFIED + 60)
 
 
 def ask(page, method="GET", **headers):
     sent = []
+    page = page.encoded(encoding_for(headers.get("accept_encoding", "")))
     environ = {"REQUEST_METHOD": method} | {f"HTTP_{name.upper()}": value for name, value in headers.items()}
     body = b"".join(page.answer(environ, lambda status, given: sent.append((status, dict(given)))))
     return *sent[0], body
@@ -50,8 +52,9 @@ def test_the_encoding_is_what_the_header_asks_for(accepted, encoding):
     assert encoding_for(accepted) == encoding
 
 
-def test_each_encoding_holds_the_same_text_under_a_tag_of_its_own():
-    page = make_page()
+@pytest.mark.parametrize("first", ENCODINGS)
+def test_each_encoding_holds_the_same_text_under_a_tag_of_its_own(first):
+    page = make_page(encoding=first)
     decoded = {"br": brotli.decompress, "gzip": gzip.decompress, "identity": bytes}
 
     tags = set()
@@ -61,6 +64,7 @@ def test_each_encoding_holds_the_same_text_under_a_tag_of_its_own():
         assert headers["Content-Length"] == str(len(body))
         assert headers.get("Content-Encoding", "identity") == encoding
         assert (headers["Vary"], headers["X-Other"]) == ("Accept-Encoding", "1")
+        assert (status, headers, body) == ask(make_page(encoding=encoding), accept_encoding=encoding)
         tags.add(headers["ETag"])
     assert len(tags) == 3
 
@@ -74,10 +78,11 @@ def test_a_picture_is_kept_as_it_is():
     assert not {"Content-Encoding", "Vary"} & headers.keys()
 
 
-def test_head_has_the_headers_of_get_and_no_body():
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_head_has_the_headers_of_get_and_no_body(encoding):
     page = make_page()
 
-    get, head = ask(page, accept_encoding="gzip"), ask(page, "HEAD", accept_encoding="gzip")
+    get, head = ask(page, accept_encoding=encoding), ask(page, "HEAD", accept_encoding=encoding)
 
     assert head == (*get[:2], b"")
 
@@ -99,12 +104,13 @@ def test_head_has_the_headers_of_get_and_no_body():
         ({"if_modified_since": "Thu, 99 May 2026 99:99:99 GMT"}, 200),
     ],
 )
-def test_who_has_the_page_is_told_so(headers, status):
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_who_has_the_page_is_told_so(encoding, headers, status):
     page = make_page()
-    tag = ask(page, accept_encoding="br")[1]["ETag"]
+    tag = ask(page, accept_encoding=encoding)[1]["ETag"]
     given = {name: value.replace("{tag}", tag) for name, value in headers.items()}
 
-    line, sent, body = ask(page, accept_encoding="br", **given)
+    line, sent, body = ask(page, accept_encoding=encoding, **given)
 
     assert int(line.split()[0]) == status
     if status == 304:
@@ -116,3 +122,17 @@ def test_the_tag_of_another_encoding_is_not_this_one():
     tag = ask(page, accept_encoding="br")[1]["ETag"]
 
     assert ask(page, accept_encoding="gzip", if_none_match=tag)[0] == "200 OK"
+
+
+def test_a_page_takes_no_more_memory_than_it_says():
+    def make(number):
+        policy = ("Content-Security-Policy", "self " * 500 + KIND[0])  # long, made anew, and the same for all pages
+        return make_page(b"%d" % number * 900, policy, "br")
+
+    make(0)  # what pages share is there before
+    tracemalloc.start()
+    pages = [make(number) for number in range(200)]
+    taken, _peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert taken <= sum(page.size for page in pages)
