@@ -3,8 +3,6 @@
 import re
 from functools import lru_cache
 
-from snowballstemmer import stemmer
-
 from peacedesk.website.search import arabic, kazakh
 from peacedesk.website.search.folding import script
 
@@ -15,8 +13,6 @@ _SPELLINGS = {
     "labour": "labor", "neighbour": "neighbor", "neighbours": "neighbors", "harbour": "harbor", "honour": "honor",
     "favour": "favor", "colour": "color", "dialog": "dialogue", "dialogs": "dialogue",
 }  # fmt: skip
-
-_ENGLISH, _RUSSIAN = stemmer("english"), stemmer("russian")
 
 
 @lru_cache(maxsize=5_000)
@@ -38,12 +34,18 @@ def _english(word):
     word = _SPELLINGS.get(word, word)
     if len(word) > 6:
         word = _BRITISH.sub(r"iz\1", word)
-    return _ENGLISH.stemWord(word)
+    return _snowball(word, "english")
 
 
 def _russian(word):
     """Snowball takes the end of a surname for a plural in one case only: Токаев, Токаева."""
-    return _SURNAME.sub("", _RUSSIAN.stemWord(word))
+    return _SURNAME.sub("", _snowball(word, "russian"))
+
+
+def _snowball(word, algorithm):
+    from snowballstemmer import stemmer  # noqa: PLC0415  (those of 39 languages, 3 MB, only where something is searched)
+
+    return stemmer(algorithm).stemWord(word)  # a new one, since it holds the word: no two threads may share it
 
 
 @lru_cache(maxsize=5_000)

@@ -1,7 +1,11 @@
 """What counts as the same word, language by language."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
+from peacedesk.website.search import stemming
 from peacedesk.website.search.analysis import meaningful, stems, tokens
 from peacedesk.website.search.analysis import words as words_of
 from peacedesk.website.search.folding import fold
@@ -143,3 +147,18 @@ def test_folded_words_are_letters_and_digits_only():
 )
 def test_one_name_sounds_alike_in_every_script(names):
     assert len({sound(fold(name)) for name in names.split()}) == 1
+
+
+def test_threads_do_not_mix_up_their_words():
+    words = [word for row in SAME["en"] + SAME["ru"] for word in row.split()]
+    stem = stemming.stem.__wrapped__  # nothing is remembered
+    expected = [stem(fold(word), "en") for word in words]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            found = list(threads.map(lambda _: [stem(fold(word), "en") for word in words], range(40)))
+    finally:
+        sys.setswitchinterval(interval)
+
+    assert all(each == expected for each in found)
