@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from PIL import Image
 
 WIDTHS = (1600, 1200, 800, 400)  # a column of at most 800 px, on screens of one and of two dots per pixel
 KIND = "webp"
@@ -44,6 +43,8 @@ def make_renditions(file):
 
 def _rendered(file):
     """The width and the bytes of each rendition, the widest first: each is made of the one before."""
+    from PIL import Image  # noqa: PLC0415  (4 MB of memory that pages for readers do not need)
+
     with file.open() as stored, Image.open(stored) as picture:
         widest = min(picture.width, WIDTHS[0])
         wanted = [widest, *(width for width in WIDTHS if width < widest)]

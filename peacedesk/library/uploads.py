@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 MEDIA_TYPES = {f".{ending}": f"image/{kind.lower()}" for kind, ending in FORMATS.items()}
@@ -32,6 +31,8 @@ def cleaned_picture(upload):
     Its rotation is applied; EXIF, places, texts, colour profiles, further frames and trailing bytes are gone.
     Raises `ValidationError` when the file is no whole JPEG, PNG or WebP picture within the limits.
     """
+    from PIL import Image  # noqa: PLC0415  (4 MB of memory that pages for readers do not need)
+
     if upload.size > MAX_BYTES:
         raise TOO_HEAVY
     try:
@@ -53,6 +54,8 @@ def media_type(name):
 
 
 def _stored(picture, kind):
+    from PIL import ImageOps  # noqa: PLC0415  (as above)
+
     has_alpha = kind != "JPEG" and picture.has_transparency_data
     clean = ImageOps.exif_transpose(picture).convert("RGBA" if has_alpha else "RGB")
     clean.info.clear()

@@ -6,7 +6,6 @@ from django.views.generic import View
 from peacedesk.languages import current_language
 from peacedesk.website.addresses import former_address
 from peacedesk.website.cards.content import Card
-from peacedesk.website.cards.drawing import png
 from peacedesk.website.page_cache import kept
 
 
@@ -35,9 +34,16 @@ def site_card(request):
     return picture(request, Card.of_site())
 
 
+def drawn(card):
+    """The bytes of a card as a PNG picture."""
+    from peacedesk.website.cards.drawing import png  # noqa: PLC0415  (Pillow: 4 MB that other pages do not need)
+
+    return png(card)
+
+
 def picture(request, card):
     """A card as an answer, which other sites may show in their pages; "304 Not Modified" to who has it."""
-    response = get_conditional_response(request, etag=card.etag) or HttpResponse(png(card), content_type="image/png")
+    response = get_conditional_response(request, etag=card.etag) or HttpResponse(drawn(card), content_type="image/png")
     response["ETag"] = card.etag
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     patch_cache_control(response, public=True, max_age=300)
