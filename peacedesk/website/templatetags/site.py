@@ -84,7 +84,7 @@ def static(path):
 def icon(name, css_class="icon"):
     """A drawing from the sprite, hidden from assistive technology. Arrows take `icon icon--dir` to mirror."""
     return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         css_class,
         static("art/sprite.svg"),
         name,
@@ -103,7 +103,7 @@ def sign(label, shape, tone):
 @lru_cache(maxsize=1024)
 def _sign(label, shape, tone):
     return format_html(
-        '<span class="status{}"><svg aria-hidden="true" focusable="false"><use href="{}#s-{}"/></svg>{}</span>',
+        '<span class="status{}"><svg aria-hidden="true"><use href="{}#s-{}"/></svg>{}</span>',
         f" status--{tone}" if tone else "",
         static("art/sprite.svg"),
         shape,
