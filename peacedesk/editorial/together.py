@@ -44,8 +44,8 @@ class Together:
     def _compile(self):
         """The query for entries of any key, in the active language, in whose alphabet names are sorted."""
         querysets = self.querysets(self.places if self.most else self.places[0])
-        readers = {name: Reader(name, queryset) for name, queryset in querysets.items()}
-        first, *others = (reader.part for reader in readers.values())
+        readers = {name: Reader(queryset) for name, queryset in querysets.items()}
+        first, *others = (readers[name].part(name, queryset) for name, queryset in querysets.items())
         union = first.union(*others, all=True) if others else first
         connection = connections[union.db]
         kind = Prepared if connection.vendor == "postgresql" else Statement
@@ -56,22 +56,27 @@ PLACES = 0x7C1F3A520B6E4D0E9A575F0E0D3B8C00
 
 
 class Reader:
-    """One of the querysets: `part` is what the union has of it, `read` makes an object of its row."""
+    """How the rows of a queryset are read: `part` is what the union has of it, `read` makes an object of its row.
 
-    def __init__(self, name, queryset):
+    The queryset itself is let go, since a compiled query has no use for it and there are many.
+    """
+
+    def __init__(self, queryset):
         self.model = queryset.model
         names, is_left_out = queryset.query.deferred_loading
         left_out = original_columns(self.model) | (names if is_left_out else frozenset())
         columns = [column for column in self.model._meta.concrete_fields if column.name not in left_out]
-        self.names = frozenset(column.attname for column in columns)
+        self.names = dict.fromkeys(column.attname for column in columns)  # in their order, and quickly found
         self.given = [_reading(column) for column in columns]
         self.added = list(queryset.query.annotations)
+
+    def part(self, name, queryset):
         order = queryset.query.order_by or self.model._meta.ordering
-        row = JSONArray(*(column.attname for column in columns), *self.added)
+        row = JSONArray(*self.names, *self.added)
         number = Window(RowNumber(), order_by=list(order))
         # The plain methods: those of translated models select columns in no fixed order, which a union cannot have.
         plain = QuerySet.annotate(queryset.order_by(), part=Value(name), number=number, row=row)
-        self.part = QuerySet.values(plain, "part", "number", "row")
+        return QuerySet.values(plain, "part", "number", "row")
 
     def read(self, row, using):
         values = json.loads(row, parse_float=Decimal)  # a float would add digits of its own
