@@ -58,7 +58,7 @@ PAGES = [
 # What searches leave for those that follow.
 KEPT = ("searches", "cards of results")
 # What the first of its readers waits for after each publication.
-FIRST = ("list", "home", "events", "timeline")
+FIRST = ("list", "home", "events", "timeline", "search, a common word")
 # Words that most entries have, that some have and that hardly any has; a name in another script, a slip, several words.
 SEARCHES = {
     "two common words": ("en", "nuclear weapons"),
