@@ -58,18 +58,21 @@ def newest(wanted, limit):
     return [row for (row,) in ask(engine().NEWEST, [wanted, limit])]
 
 
-def newest_texts(wanted, limit):
-    """The (title, text) of the same rows, in any order."""
-    table, newest = SearchRow._meta.db_table, engine().NEWEST
-    return ask(f"SELECT title, text FROM {table} WHERE id IN (SELECT id FROM ({newest}) AS found)", [wanted, limit])  # noqa: S608
-
-
 def texts(rows):
     """The texts of the rows with these keys, by key. Of rows that are gone there is none."""
+    return dict(_columns("id, text", rows))
+
+
+def titles_and_texts(rows):
+    """The (title, text) of the same rows, in any order."""
+    return _columns("title, text", rows)
+
+
+def _columns(names, rows):
     places = ", ".join(["%s"] * len(rows))
     with connections[router.db_for_read(SearchRow)].cursor() as cursor:
-        cursor.execute(f"SELECT id, text FROM {SearchRow._meta.db_table} WHERE id IN ({places})", rows)  # noqa: S608
-        return dict(cursor.fetchall())
+        cursor.execute(f"SELECT {names} FROM {SearchRow._meta.db_table} WHERE id IN ({places})", rows)  # noqa: S608
+        return cursor.fetchall()
 
 
 def counts(asked):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from peacedesk.languages import CONTENT_LANGUAGES
-from peacedesk.website.search import engines, marking, names, ranking, reading, tiers
+from peacedesk.website.search import engines, marking, names, ranking, reading, tiers, wording
 from peacedesk.website.search.analysis import placed
 from peacedesk.website.search.lexemes import Wanted
 from peacedesk.website.search.recognising import Names
@@ -15,10 +15,10 @@ from peacedesk.website.search.tiers import MOST_HITS
 class Found:
     """What a search found in one language.
 
-    `correction` is a likelier spelling, "" where there is none; with `is_corrected` the hits are for it already, since
-    the words themselves are nowhere. With `is_relaxed` no entry has all words and the hits have most of them. `fault`
-    is a sentence about words that cannot be searched for. `first` is what the words themselves found, where this is
-    what was looked for after them. With `is_told` the query for the hits asks all that a page tells of them.
+    `meant` is a likelier spelling, "" where there is none: the hits are for it, since the words themselves are nowhere.
+    With `is_relaxed` no entry has all words and the hits have most of them. `fault` is a sentence about words that
+    cannot be searched for. `first` is what the words themselves found, where this is what was looked for after them.
+    With `is_told` the query for the hits asks all that a page tells of them.
     """
 
     words: str
@@ -26,8 +26,7 @@ class Found:
     wanted: Wanted | None = None
     parts: tuple = ()
     known: Names | None = None
-    correction: str = ""
-    is_corrected: bool = False
+    meant: str = ""
     is_relaxed: bool = False
     fault: str = ""
     first: "Found | None" = None
@@ -70,6 +69,11 @@ class Found:
     def also(self):
         """Other forms of the names in the words that public texts hold, as `Text`s; they were searched for too."""
         return self._beside[1]
+
+    @cached_property
+    def correction(self):
+        """What was `meant`, as the texts that were found write it."""
+        return wording.as_written(self.meant, self.language, self.known, self.rows) if self.meant else ""
 
     def marks(self, text):
         """A plain text in pieces, as [(piece, whether it matched)]."""

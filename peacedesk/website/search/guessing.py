@@ -1,18 +1,15 @@
 """What else may have been meant by words that are nowhere together."""
 
-from collections import Counter
 from dataclasses import replace
-from itertools import chain, islice, product
+from itertools import islice, product
 
-from peacedesk.website.search import correcting, engines, lexemes, marking, reading
-from peacedesk.website.search.analysis import tokens
+from peacedesk.website.search import correcting, engines, lexemes, reading
 from peacedesk.website.search.found import Found
 from peacedesk.website.search.stemming import stem
 from peacedesk.website.search.tiers import MOST_HITS
 
 MOST_CORRECTIONS = 9
 MOST_MISSING = 8  # words: more than these were not mistyped
-MOST_READ = 20
 MOST_BEGUN = 3  # words, the rarest first, to which others are added: one alone may stand where none of the others does
 MOST_AT_ONCE = 4  # words that are added in one query
 
@@ -54,8 +51,7 @@ def _corrected(found, missing):
     if not any(numbers):
         return None
     query = meant[numbers.index(max(numbers))]
-    told = {"correction": _as_written(query), "is_corrected": True, "first": found, "is_told": found.is_told}
-    return replace(Found.of(query), words=found.words, **told)
+    return replace(Found.of(query), words=found.words, meant=query.words, first=found, is_told=found.is_told)
 
 
 def _corrections(found, missing):
@@ -70,24 +66,6 @@ def _corrections(found, missing):
         yield text
     if other := correcting.other_layout(found.words):
         yield other
-
-
-def _as_written(query):
-    """The words of a query, those in lower case as most of the texts found, or else names, write them elsewhere.
-
-    The first word of a sentence is no witness.
-    """
-    language, words = query.wanted.language, query.words
-    named = (name.form[a:b] for name in query.known.proper for *_word, a, b in tokens(name.form, "en"))
-    seen, forms = Counter(), {form.lower(): form for form in named}
-    for text in chain.from_iterable(engines.newest_texts(query.wanted, MOST_READ)):
-        pieces = tokens(text, language)
-        seen.update(text[a:b] for *_word, a, b in pieces if not marking.begins_sentence(text, a))
-    forms |= {form.lower(): form for form, _times in sorted(seen.items(), key=lambda pair: pair[::-1])}
-    for token in reversed(tokens(words, language)):
-        if token.written == words[token.start : token.end]:
-            words = words[: token.start] + forms.get(token.written, token.written) + words[token.end :]
-    return words
 
 
 def _most(found, counts):

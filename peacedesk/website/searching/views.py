@@ -53,7 +53,7 @@ class SearchView(EntryListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         search, holds = self.filterset, not self.filterset.faults
-        searched = search.found.correction if holds and search.found.is_corrected else search.words
+        searched = (holds and search.found.correction) or search.words
         return context | {
             "words": printable(search.words, None),
             "found": search.found if holds else None,

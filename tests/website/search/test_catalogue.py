@@ -137,7 +137,7 @@ def test_order_is_the_same_on_every_database():
 
 
 def test_every_query_has_its_corrections():
-    assert [find("nucler tsets", "en").correction, find("nucler tsets", "en").is_corrected] == ["nuclear tests", True]
+    assert find("nucler tsets", "en").correction == "nuclear tests"
     assert find("rfpf[cnfy", "ru").correction == "Казахстан"
     assert find("Казакхстан", "ru").correction == "Казахстан"
     assert find("semipalatinks", "en").correction == "Semipalatinsk"

@@ -1,0 +1,27 @@
+"""Words as the public texts write them, for what somebody typed otherwise."""
+
+from collections import Counter
+from itertools import chain
+
+from peacedesk.website.search import engines, marking
+from peacedesk.website.search.analysis import tokens
+
+MOST_READ = 20
+
+
+def as_written(words, language, known, rows):
+    """Words, those in lower case as most of the texts found, or else the right names among them, write them elsewhere.
+
+    `known` are the `Names` in them, `rows` the keys of the rows that were found for them, of which the newest are read.
+    The first word of a sentence is no witness.
+    """
+    named = (name.form[a:b] for name in known.proper for *_word, a, b in tokens(name.form, "en"))
+    seen, forms = Counter(), {form.lower(): form for form in named}
+    for text in chain.from_iterable(engines.titles_and_texts(sorted(rows)[-MOST_READ:])):
+        pieces = tokens(text, language)
+        seen.update(text[a:b] for *_word, a, b in pieces if not marking.begins_sentence(text, a))
+    forms |= {form.lower(): form for form, _times in sorted(seen.items(), key=lambda pair: pair[::-1])}
+    for token in reversed(tokens(words, language)):
+        if token.written == words[token.start : token.end]:
+            words = words[: token.start] + forms.get(token.written, token.written) + words[token.end :]
+    return words
