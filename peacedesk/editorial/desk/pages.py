@@ -1,5 +1,6 @@
 """What the pages beside the form of an entry share: their addresses, who may open them, and their frame."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -80,6 +81,24 @@ class EntryPages:
             raise PermissionDenied
         return self.opened(request, root)
 
+    def get_object(self, request, object_id, from_field=None):
+        """The working root with this key, or None.
+
+        Its parts are read before it: a form with a text that is older than the revision it names would put that text
+        back when it is saved.
+        """
+        with suppress(ValidationError):
+            self._parts(request, self.opts.pk.to_python(object_id))
+        return super().get_object(request, object_id, from_field)
+
+    def _parts(self, request, pk):
+        """The workflow rows of an entry by part, read once for each request."""
+        known = request.__dict__.setdefault("parts", {})
+        if pk not in known:
+            people = ("last_editor", "decided_by", "scheduled_by", "assignee")
+            known[pk] = Part.objects.with_revisions().select_related(*people).by_entry([pk])[pk]
+        return known[pk]
+
     def opened(self, request, root):
         """The `Opened` entry of a working root, read once for each request."""
         known = request.__dict__.setdefault("opened", {})
@@ -89,11 +108,10 @@ class EntryPages:
 
     def _opened(self, request, root):
         kind = graphs.kind_of(self.model)
-        people = ("last_editor", "decided_by", "scheduled_by", "assignee")
-        rows = Part.objects.with_revisions().select_related(*people)
-        parts = rows.by_entry([root.pk])[root.pk]
+        parts = self._parts(request, root.pk)
         if not parts:  # rows that a shell wrote and nobody saved at the desk yet
             revisions.record(root=root, origin=Revision.Origin.SYNC)
+            del request.parts[root.pk]
             return self._opened(request, root)
         entry = parts[graphs.SHARED].entry
         return Opened(root, entry, parts, Rights(request.user, kind, entry, root.source_language))
