@@ -28,7 +28,7 @@ if __name__ == "__main__":
 from django.conf import settings
 
 from tests.bench import hot
-from tests.bench.table import Goal, heading, line
+from tests.bench.table import Goal, Least, heading, line
 from tests.editorial.test_publish_due import database_url
 from tests.server import children_of, free_port
 
@@ -171,6 +171,10 @@ def report():
         to_file = median(a / b for (a, _), (b, _) in zip(costs["page"], costs["WhiteNoise"], strict=True))
         line("CPU, × constant bytes", Goal(to_constant, 1.15))
         line("CPU, × WhiteNoise", Goal(to_file, 0.7))
+        line("requests a second, × WhiteNoise", Least(rates["page"] / rates["WhiteNoise"], 1.2))
+        _head, _gap, body = targets["page"].ask().partition(b"\r\n\r\n")
+        line("HTML, KB", Goal(len(brotli.decompress(body)) / 1024, 30))
+        line("HTML in brotli, KB", Goal(len(body) / 1024, 5))
         hot.report(targets["page"], exchange)
         crawled(targets["page"], cpu["page"])
 
