@@ -1,6 +1,8 @@
 """The search page: what it says of what was found, how it narrows down, and what it makes of any input."""
 
+import gc
 import time
+import weakref
 from itertools import product
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from uuid import uuid4
@@ -9,9 +11,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from peacedesk.website.models import SearchRow
 from peacedesk.website.search import tiers
+from peacedesk.website.searching.directory import directory
 from tests.factories import make_event, make_initiative, make_organisation, make_person, make_source, make_theme
 
 pytestmark = pytest.mark.django_db
@@ -420,3 +424,16 @@ def test_only_the_first_of_very_many_hits_are_looked_through(client):
     newest, *others = page.context["filter"].hits
     assert newest.id == initiative.pk
     assert [hit.row for hit in others] == [2 * number for number in range(tiers.MOST_HITS, 1, -1)]
+
+
+def test_a_search_in_one_language_lets_go_of_what_was_known_in_another(client):
+    make_initiative(title_en="Lantern", title_ru="Фонарь")
+    search(client, "lantern")
+    with override("en"):
+        former = weakref.ref(directory("en"))
+    make_initiative(title_en="Another lantern", title_ru="Другой фонарь")
+
+    search(client, "фонарь", language="ru")
+
+    gc.collect()
+    assert former() is None

@@ -1,5 +1,6 @@
 """Which entry or record each row of the search index stands for, in memory for one state of the public tables."""
 
+import threading
 from array import array
 from bisect import bisect_left
 from functools import partial
@@ -11,6 +12,8 @@ from peacedesk.website.listing import present_index
 from peacedesk.website.models import SearchRow
 from peacedesk.website.search import documents
 from peacedesk.website.search.ranking import Hit
+
+_making = threading.Lock()
 
 
 class Directory:
@@ -70,5 +73,13 @@ class Hits(Portions):
 
 
 def directory(language):
-    """The `Directory` of the present state."""
-    return kept(("search rows", language), lambda: Directory(language))
+    """The `Directory` of the present state. While one thread makes it, others wait for it.
+
+    All languages are in one memory, so that none keeps the indexes of a former state.
+    """
+    known = kept("search rows", dict)
+    if language not in known:
+        with _making:
+            if language not in known:
+                known[language] = Directory(language)
+    return known[language]
