@@ -7,7 +7,7 @@ from peacedesk.website.search import guessing, lexemes, reading
 from peacedesk.website.search.found import Found
 from peacedesk.website.search.models import SearchRow
 
-MOST_KEPT = 16  # searches in each process, of a thousand hits each
+MOST_KEPT = 16  # searches in each process, of up to 500 hits each
 
 
 def find(words, language):

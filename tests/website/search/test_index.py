@@ -10,7 +10,7 @@ from peacedesk.editorial import publishing, workflow
 from peacedesk.editorial.models import Entry
 from peacedesk.library.models import Organisation, Person, Source, Term
 from peacedesk.website.models import SearchName, SearchRow, SearchState, SearchWord
-from peacedesk.website.search import find, find_and_tell, indexing, matching, rows, suggest
+from peacedesk.website.search import engines, find, find_and_tell, indexing, matching, rows, suggest
 from tests.factories import (
     make_citation_draft,
     make_event,
@@ -362,3 +362,8 @@ def test_emptied_database_has_an_empty_index():
         if connection.vendor == "sqlite":
             cursor.execute("SELECT count(*) FROM website_searchindex WHERE website_searchindex MATCH '\"en4wcaspian\"'")
             assert cursor.fetchone() == (1,)
+
+
+def test_no_rows_have_no_texts():
+    assert engines.texts([]) == {}
+    assert engines.titles_and_texts([]) == []
