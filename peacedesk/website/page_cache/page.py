@@ -52,7 +52,8 @@ class Page:
         self._validators = [is_validator(pair) for pair in self._headers].index(True)
 
     def encoded(self, encoding):
-        """The same answer in another encoding."""
+        """The same answer in another encoding. Whoever asks for it uses this page too."""
+        self.is_used = True
         if self._encoding in {None, encoding}:
             return self
         content = unpacked(self._body, self._encoding)
