@@ -72,9 +72,7 @@ def _columns(names, rows):
     if not rows:
         return []
     places = ", ".join(["%s"] * len(rows))
-    with connections[router.db_for_read(SearchRow)].cursor() as cursor:
-        cursor.execute(f"SELECT {names} FROM {SearchRow._meta.db_table} WHERE id IN ({places})", rows)  # noqa: S608
-        return cursor.fetchall()
+    return ask(f"SELECT {names} FROM {SearchRow._meta.db_table} WHERE id IN ({places})", rows)  # noqa: S608
 
 
 def counts(asked):
