@@ -1,4 +1,4 @@
-"""Numbers that cost the same however large the desk is: exact up to `MOST`, and beyond it “1000+”."""
+"""Numbers that cost the same however large the record is: exact up to `MOST`, and beyond it “1000+”."""
 
 from functools import cached_property
 

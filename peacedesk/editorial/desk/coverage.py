@@ -10,8 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from peacedesk.editorial.counting import MOST, Count, counts_of
 from peacedesk.editorial.desk.conditions import INCOMPLETE, LIVE, NOT_STARTED, foremost, is_in_name_of, visible_parts
-from peacedesk.editorial.desk.counting import MOST, Count, counts_of
 from peacedesk.editorial.desk.languages import part_name
 from peacedesk.editorial.desk.matrix import Matrix, lines_of
 from peacedesk.editorial.graph import SHARED, content_roots, kind_of, working_model

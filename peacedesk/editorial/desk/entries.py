@@ -12,9 +12,9 @@ from peacedesk.accounts import log
 from peacedesk.accounts.models import LogRecord
 from peacedesk.dates.wording import in_words
 from peacedesk.editorial import revisions, workflow
+from peacedesk.editorial.counting import MOST, CappedPaginator
 from peacedesk.editorial.desk.bar import tabs_and_lines
 from peacedesk.editorial.desk.bulk import BulkSteps
-from peacedesk.editorial.desk.counting import MOST, CappedPaginator
 from peacedesk.editorial.desk.editing import ScopedPanels, scope_of
 from peacedesk.editorial.desk.filters import DiffersFilter, PublishedInFilter
 from peacedesk.editorial.desk.forms import EntryForm

@@ -8,8 +8,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from peacedesk.editorial.counting import MOST
 from peacedesk.editorial.desk.conditions import NOT_STARTED
-from peacedesk.editorial.desk.counting import MOST
 from peacedesk.editorial.graph import SHARED
 from peacedesk.editorial.models import Entry, Part
 from peacedesk.languages import LANGUAGE_CHOICES, LANGUAGE_NAMES

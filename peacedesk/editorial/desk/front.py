@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from peacedesk.accounts.models import LogRecord
+from peacedesk.editorial.counting import MOST, Count, counts_of, first_of
 from peacedesk.editorial.desk.addresses import address_of
 from peacedesk.editorial.desk.conditions import (
     INCOMPLETE,
@@ -22,7 +23,6 @@ from peacedesk.editorial.desk.conditions import (
     visible_kinds,
     visible_parts,
 )
-from peacedesk.editorial.desk.counting import MOST, Count, counts_of, first_of
 from peacedesk.editorial.desk.inbox import Job, is_overdue, tell, waiting_for
 from peacedesk.editorial.desk.languages import part_name, part_names
 from peacedesk.editorial.desk.matrix import Matrix, lines_of

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from peacedesk.accounts.models import LogRecord
+from peacedesk.editorial.counting import MOST, Count
 from peacedesk.editorial.desk.conditions import (
     NONE,
     NOT_STARTED,
@@ -22,7 +23,6 @@ from peacedesk.editorial.desk.conditions import (
     is_writable,
     visible_parts,
 )
-from peacedesk.editorial.desk.counting import MOST, Count
 from peacedesk.editorial.desk.languages import part_names
 from peacedesk.editorial.desk.matrix import Line
 from peacedesk.editorial.graph import SHARED

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_POST
 
 from peacedesk.accounts import log
 from peacedesk.accounts.models import LogRecord, User
+from peacedesk.editorial.counting import CappedPaginator
 from peacedesk.editorial.desk.addresses import address_of
-from peacedesk.editorial.desk.counting import CappedPaginator
 from peacedesk.editorial.desk.languages import part_names
 from peacedesk.editorial.desk.records import ReadOnly
 from peacedesk.editorial.graph import content_roots, kind_of, working_model

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 
+from peacedesk.editorial.counting import MOST, Count
 from peacedesk.editorial.desk.conditions import visible_kinds
-from peacedesk.editorial.desk.counting import MOST, Count
 from peacedesk.editorial.desk.matrix import Line
 from peacedesk.editorial.graph import kind_of
 from peacedesk.editorial.models import Entry

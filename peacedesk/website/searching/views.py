@@ -8,6 +8,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from peacedesk.editorial.counting import Count
 from peacedesk.editorial.graph import content_roots, kind_of
 from peacedesk.languages import LANGUAGE_NAMES, Text, current_language, direction
 from peacedesk.library.models import Organisation, Person
@@ -27,11 +28,11 @@ CLOSEST = 3
 
 
 class Elsewhere(NamedTuple):
-    """The same search in another language: the own name of the language, and how many it finds there, as it is told."""
+    """The same search in another language: the own name of the language, and how many it finds there."""
 
     name: Text
     url: str
-    number: str
+    number: Count
 
 
 class SearchView(EntryListView):
@@ -104,15 +105,10 @@ def elsewhere(found):
     """The other languages in which something is found, in the order of the switcher."""
     numbers, address = found.elsewhere, address_of(found.words)
     return [
-        Elsewhere(Text(name, code, direction(code), True), in_language(address, code), _told(numbers[code]))
+        Elsewhere(Text(name, code, direction(code), True), in_language(address, code), Count(numbers[code], MOST_HITS))
         for code, name in LANGUAGE_NAMES.items()
         if numbers.get(code)
     ]
-
-
-def _told(number):
-    """A number that was counted up to `MOST_HITS` + 1, as a page tells it."""
-    return f"{MOST_HITS}+" if number > MOST_HITS else str(number)
 
 
 def examples():
