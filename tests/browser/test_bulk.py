@@ -3,11 +3,11 @@
 from itertools import product
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from peacedesk.editorial import roles
 from peacedesk.editorial.models import Part
 from tests.browser.conftest import follow
+from tests.browser.looking import violations
 from tests.conftest import make_user
 from tests.factories import make_initiative_draft
 
@@ -32,8 +32,7 @@ def choose_all(page, address):
 
 
 def faults(page, where):
-    violations = Axe().run(page).response["violations"]
-    found = [f"{where}: {violation['id']}" for violation in violations]
+    found = [f"{where}: {violation['id']}" for violation in violations(page)]
     is_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     return [*found, *([f"{where}: scrolls sideways"] if is_wide else [])]
 

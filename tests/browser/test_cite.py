@@ -1,9 +1,8 @@
 """Citations and the page for reuse as a reader has them, with a script, by keyboard and without a script; on paper."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.test_public import open_page
+from tests.browser.looking import open_page, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -63,7 +62,7 @@ def test_the_page_for_reuse_is_accessible_and_fits_the_screen_with_all_its_table
         page.keyboard.press("Enter")
 
     assert page.locator("details.columns[open]").count() == 2
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
     context.close()
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from peacedesk.accounts.models import User
 from peacedesk.editorial import roles
 from peacedesk.editorial.models import Part
-from tests.browser.test_public import faults, open_page
+from tests.browser.looking import faults, go, open_page, watched
 from tests.conftest import EDITOR, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -80,16 +80,16 @@ def address(path):
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_screens_are_accessible_and_speak_the_language_of_their_people(site, at_work, sign_in, language, width):
-    contexts, failures = {}, []
+    pages, failures = {}, []
     for name, (person, path) in SCREENS.items():
-        if person not in contexts:
-            contexts[person] = sign_in(at_work[person], language, width).context
-        page, response = open_page(contexts[person], f"{site}/admin/{address(path)}")
-        failures += [f"{name}: {fault}" for fault in faults(page, name, response, width) if "shift" not in fault]
+        if person not in pages:
+            pages[person] = watched(sign_in(at_work[person], language, width).context)
+        page = pages[person]
+        response = go(page, f"{site}/admin/{address(path)}")
+        failures += [f"{name}: {fault}" for fault in faults(page, response, width) if "shift" not in fault]
         shown = "en" if name == "preview in English" else "ar" if name == "preview in Arabic" else language
         if page.get_attribute("html", "dir") != ("rtl" if shown == "ar" else "ltr"):
             failures.append(f"{name}: not mirrored as it should be")
-        page.close()
 
     assert failures == []
 
@@ -108,8 +108,8 @@ def test_a_clash_shows_both_texts(site, chief, sign_in, language, width):
     assert navigation.value.status == 409
     assert page.locator("del", has_text="first").is_visible()
     assert page.locator("ins", has_text="second").is_visible()
-    wrong = [fault for fault in faults(page, "clash", navigation.value, width) if "shift" not in fault]
-    assert wrong == ["status 409"]
+    found = faults(page, navigation.value, width, status=409)
+    assert [fault for fault in found if "shift" not in fault] == []
 
 
 def test_the_strip_shows_one_language_of_the_form_and_its_rows(site, chief, sign_in):

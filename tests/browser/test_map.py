@@ -1,10 +1,10 @@
 """The map in a browser: names that do not run into each other, a table that says the same, narrow screens and print."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 
-from tests.browser.test_public import faults, open_page
+from tests.browser.looking import faults, go, open_page, watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,14 +24,13 @@ def overlap(one, other, slack):
 
 def test_the_map_is_accessible_fits_the_screen_and_stands_still(site, chromium):
     failures = []
-    for width in (1280, 390):
-        for scheme in ("light", "dark"):
-            context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-            for language in ("en", "kk", "ru", "ar"):
-                page, response = open_page(context, f"{site}/{language}/map/?sort=distance")
-                failures += [f"{language} {width} {scheme}: {fault}" for fault in faults(page, "map", response, width)]
-                page.close()
-            context.close()
+    for width, scheme in product((1280, 390), ("light", "dark")):
+        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page = watched(context)
+        for language in ("en", "kk", "ru", "ar"):
+            found = faults(page, go(page, f"{site}/{language}/map/?sort=distance"), width)
+            failures += [f"{language} {width} {scheme}: {fault}" for fault in found]
+        context.close()
 
     assert failures == []
 

@@ -4,9 +4,9 @@ import gzip
 from itertools import product
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import follow
+from tests.browser.looking import faults, go, open_page, watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -49,59 +49,20 @@ FIRST_LOADS = (
     "timeline/",
     "map/",
 )
-WATCH = """
-window.shift = 0;
-window.refused = [];
-const add = (list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
-};
-new PerformanceObserver(add).observe({type: "layout-shift", buffered: true});
-document.addEventListener("securitypolicyviolation", (event) => {
-  window.refused.push(`${event.violatedDirective} ${event.blockedURI}`);
-});
-"""
-
-
-def open_page(context, address):
-    """Open an address and let fonts arrive; returns (page, response). Errors in the console fail the test."""
-    page = context.new_page()
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.add_init_script(WATCH)
-    response = page.goto(address)
-    page.evaluate("document.fonts.ready")
-    assert problems == []
-    return page, response
 
 
 @pytest.mark.parametrize(("language", "width"), list(product(("en", "ar"), (1280, 390))))
 def test_pages_are_accessible_fit_the_screen_and_stand_still(site, chromium, language, width):
     failures = []
     context = chromium.new_context(viewport={"width": width, "height": 900})
+    page = watched(context)
     for name, path in PAGES.items():
-        page, response = open_page(context, f"{site}/{language}/{path}")
-        failures += [f"{name}: {fault}" for fault in faults(page, name, response, width)]
-        page.close()
+        response = go(page, f"{site}/{language}/{path}")
+        found = faults(page, response, width, status=404 if name == "not found" else 200)
+        failures += [f"{name}: {fault}" for fault in found]
     context.close()
 
     assert failures == []
-
-
-def faults(page, name, response, width):
-    """What is wrong with an open page: its status, movement, policy, accessibility (axe-core), width."""
-    if response.status != (404 if name == "not found" else 200):
-        yield f"status {response.status}"
-    # A fifth of what counts as good: a font that comes late moves a line by half as much.
-    if (shift := page.evaluate("window.shift")) > 0.02:
-        yield f"layout shift {shift:.3f}"
-    if refused := page.evaluate("window.refused"):
-        yield f"content policy refused {refused}"
-    for violation in Axe().run(page).response["violations"]:
-        yield f"axe {violation['id']}: {violation['nodes'][0]['html'][:200]}"
-    page.set_viewport_size({"width": 320 if width == 390 else width, "height": 900})
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    if overflow > 0:
-        yield f"{overflow} px too wide"
 
 
 def test_arabic_pages_mirror(site, chromium):

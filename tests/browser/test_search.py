@@ -1,13 +1,13 @@
 """Search as a reader has it: by keyboard, by ear as far as the tree tells, and without scripts."""
 
 import re
+from itertools import product
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import follow
-from tests.browser.test_public import faults, open_page
+from tests.browser.looking import faults, go, open_page, violations, watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -42,12 +42,10 @@ def test_pages_are_accessible_fit_the_screen_and_stand_still(site, chromium):
     failures = []
     for width, scheme in ((1280, "light"), (1280, "dark"), (390, "light")):
         context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        for language in ("en", "ar"):
-            for name, path in PAGES.items():
-                page, response = open_page(context, f"{site}/{language}/{path}")
-                found = faults(page, name, response, width)
-                failures += [f"{name} {language} {width} {scheme}: {fault}" for fault in found]
-                page.close()
+        page = watched(context)
+        for language, (name, path) in product(("en", "ar"), PAGES.items()):
+            found = faults(page, go(page, f"{site}/{language}/{path}"), width)
+            failures += [f"{name} {language} {width} {scheme}: {fault}" for fault in found]
         context.close()
 
     assert failures == []
@@ -90,7 +88,7 @@ def test_an_open_list_is_accessible(home):
     suggest(home, "nuclear")
     home.keyboard.press("ArrowDown")
 
-    assert [violation["id"] for violation in Axe().run(home).response["violations"]] == []
+    assert [violation["id"] for violation in violations(home)] == []
 
 
 def test_enter_follows_the_option_and_searches_without_one(home):

@@ -1,27 +1,26 @@
 """The timeline as a reader has it: with a pointer, by keyboard, without a script, on paper."""
 
 import re
+from itertools import product
 
 import pytest
 
-from tests.browser.test_public import faults, open_page
+from tests.browser.looking import faults, go, open_page, watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ADDRESSES = ["timeline/", "timeline/?line=disarmament&from=2005&to=2016", "timeline/?country=zz"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_timeline_is_accessible_and_fits_the_screen(site, chromium, scheme):
+@pytest.mark.parametrize(("width", "scheme"), list(product((1280, 390), ("light", "dark"))))
+def test_the_timeline_is_accessible_and_fits_the_screen(site, chromium, width, scheme):
     failures = []
-    for width in (1280, 390):
-        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        for language in ("en", "ar"):
-            for path in ADDRESSES:
-                page, response = open_page(context, f"{site}/{language}/{path}")
-                name = "not found" if path.endswith("zz") else path
-                failures += [f"{path} {language} {width}: {fault}" for fault in faults(page, name, response, width)]
-                page.close()
-        context.close()
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = watched(context)
+    for language, path in product(("en", "ar"), ADDRESSES):
+        response = go(page, f"{site}/{language}/{path}")
+        found = faults(page, response, width, status=404 if path.endswith("zz") else 200)
+        failures += [f"{path} {language}: {fault}" for fault in found]
+    context.close()
 
     assert failures == []
 
