@@ -49,6 +49,16 @@ FIRST_LOADS = (
     "timeline/",
     "map/",
 )
+# Fulfilled once text is drawn.
+FIRST_PAINT = """new Promise((drawn) => {
+  const look = (list) => { if (list.getEntriesByName("first-contentful-paint").length) drawn(); };
+  new PerformanceObserver(look).observe({type: "paint", buffered: true});
+})"""
+
+# Fulfilled once all fonts are there and the frame after them is drawn.
+FONTS_DRAWN = """document.fonts.ready.then(
+  () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+)"""
 
 
 @pytest.mark.parametrize(("language", "width"), list(product(("en", "ar"), (1280, 390))))
@@ -63,6 +73,33 @@ def test_pages_are_accessible_fit_the_screen_and_stand_still(site, chromium, lan
     context.close()
 
     assert failures == []
+
+
+@pytest.mark.parametrize("language", ["en", "kk", "ru", "ar"])
+def test_a_page_that_is_read_already_stands_still_when_its_fonts_arrive(site, chromium, language):
+    shifts = {}
+    for width, path in product((1280, 390), ("events/", "timeline/")):
+        context = chromium.new_context(viewport={"width": width, "height": 900})
+        shifts[width, path] = shift_by_late_fonts(context, f"{site}/{language}/{path}")
+        context.close()
+
+    assert max(shifts.values()) <= 0.01, shifts
+
+
+def shift_by_late_fonts(context, address):
+    """How far a page moves when its fonts arrive after its text was drawn."""
+    held, is_drawn = [], False
+    context.route("**/*.woff2", lambda font: font.continue_() if is_drawn else held.append(font))
+    page = watched(context)
+    page.goto(address, wait_until="domcontentloaded")
+    page.evaluate(FIRST_PAINT)
+    is_drawn = True
+    assert held
+    for font in held:
+        font.continue_()
+    page.wait_for_load_state("load")
+    page.evaluate(FONTS_DRAWN)
+    return page.evaluate("window.shift")
 
 
 def test_arabic_pages_mirror(site, chromium):
