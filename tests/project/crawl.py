@@ -23,8 +23,8 @@ def crawl(client, start, *, most=2000, with_filters=False):
         response = client.get(address)
         if not response.get("Content-Type", "").startswith("text/html"):
             continue
-        soup = BeautifulSoup(response.content, "html.parser")
-        for link in [link["href"] for link in soup.select("a[href]")]:
+        soup = BeautifulSoup(response.content, "lxml")
+        for link in [link["href"] for link in soup.find_all("a", href=True)]:
             target = urlsplit(urljoin(f"http://testserver{address}", link))
             if target.netloc != "testserver" or target.path.startswith(("/static/", "/admin/")):
                 continue
