@@ -87,8 +87,7 @@ def main(arguments=None):
 
 def report(entries, only=""):
     """Print the costs at this size. Returns them as {name: `gauge.Cost`}."""
-    cal = gauge.calibrate()
-    print(f"\n{connection.vendor}, {entries:,} entries at the desk: 1 cal = {cal * 1000:.2f} ms\n")
+    print(f"\n{connection.vendor}, {entries:,} entries at the desk\n")
     heading("", "CPU ms", "cal", "queries", "database ms")
     found = {}
     for name, who, address in pages():
@@ -96,7 +95,7 @@ def report(entries, only=""):
             client = Client()
             client.force_login(desk_rows.person(who))
             found[name] = cost = gauge.cost(partial(fetch, client, address), ROUNDS)
-            line(name, cost.cpu * 1000, cost.cpu / cal, cost.queries, cost.database * 1000)
+            line(name, cost.cpu * 1000, cost.cal, cost.queries, cost.database * 1000)
     return found
 
 

@@ -1,65 +1,111 @@
 """What a piece of work costs: CPU of this process and of the database server, queries, memory.
 
-Seconds of different machines cannot be compared, so each figure also comes in `cal`: the time of a fixed Python loop,
-taken in the same run.
+Seconds of different machines, and of one machine at two moments, cannot be compared, so each figure also comes in
+`cal`: the time of a fixed Python loop, taken in the same moments.
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 
 @dataclass(frozen=True)
 class Cost:
     """Of one call, in CPU seconds of this process and of the database server (SQLite runs in this process).
 
-    `database` is what passed while the database was asked, `queries` how often it was.
+    `database` is what passed while the database was asked, `slowest` the most of it for one query, `queries` how often
+    it was, `unit` the CPU seconds of one cal meanwhile.
     """
 
     cpu: float
     database: float
+    slowest: float
     queries: int
+    unit: float
+
+    @property
+    def cal(self):
+        return self.cpu / self.unit
 
 
 def calibrate():
     """The CPU seconds of the fixed loop: the best of five."""
-
-    def loop():
-        began, total = time.process_time(), 0
-        for number in range(100_000):
-            total += number * number % 7
-        return time.process_time() - began
-
-    return min(loop() for _round in range(5))
+    return min(_loop() for _round in range(5))
 
 
-def cost(work, rounds=5):
-    """The middle of `rounds` calls of `work`, after one that is not counted."""
+def _loop():
+    began, total = time.process_time(), 0
+    for number in range(100_000):
+        total += number * number % 7
+    return time.process_time() - began
+
+
+def cost(work, rounds=10):
+    """The best of `rounds` calls of `work`, after one that is not counted: what else a machine does only adds to it."""
     work()
-    costs = sorted((first_cost(work) for _round in range(rounds)), key=lambda each: each.cpu)
-    return costs[len(costs) // 2]
+    costs = [_cost(work, _loop()) for _round in range(rounds)]
+    return replace(min(costs, key=lambda each: each.cpu), unit=min(each.unit for each in costs))
 
 
 def first_cost(work):
     """The cost of the very first call."""
+    return _cost(work, calibrate())
+
+
+def _cost(work, unit):
     server, took = _server(), []
 
     def now():
         return time.process_time() + _cpu_of(server)
 
-    def timed(execute, *arguments):
-        began = now()
-        try:
-            return execute(*arguments)
-        finally:
-            took.append(now() - began)
+    def make_cursor(cursor):
+        return _Timed(cursor, connection, now, took)
 
-    with connection.execute_wrapper(timed):
+    connection.make_cursor = make_cursor
+    try:
         began = now()
         work()
-        return Cost(now() - began, sum(took), len(took))
+        return Cost(now() - began, sum(took), max(took, default=0.0), len(took), unit)
+    finally:
+        del connection.make_cursor
+
+
+class _Timed(CursorWrapper):
+    """A cursor that adds to `took` what each statement takes by the clock `now`, with the reading of its rows."""
+
+    def __init__(self, cursor, db, now, took):
+        super().__init__(cursor, db)
+        self.now, self.took = now, took
+
+    def execute(self, *given):
+        self.took.append(0.0)
+        return self._timed(super().execute, *given)
+
+    def executemany(self, *given):
+        self.took.append(0.0)
+        return self._timed(super().executemany, *given)
+
+    def fetchone(self):
+        return self._timed(self.cursor.fetchone)
+
+    def fetchmany(self, *size):
+        return self._timed(self.cursor.fetchmany, *size)
+
+    def fetchall(self):
+        return self._timed(self.cursor.fetchall)
+
+    def __iter__(self):
+        return iter(self.fetchall())
+
+    def _timed(self, work, *given):
+        began, place = self.now(), len(self.took) - 1
+        try:
+            return work(*given)
+        finally:
+            self.took[place] += self.now() - began
 
 
 def server_cpu():

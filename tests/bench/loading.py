@@ -7,6 +7,7 @@ PostgreSQL.
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -27,10 +28,12 @@ from modeltranslation.management.commands.loaddata import Command as StockLoadda
 from peacedesk.editorial import publishing  # noqa: E402
 from peacedesk.editorial.models import PublicChild, PublicEntry, ReferenceRecord  # noqa: E402
 from tests.bench import content, gauge  # noqa: E402
+from tests.bench.table import Least, heading, line  # noqa: E402
 
 # Django's own takes minutes for more.
 SAMPLE = 1000
 LEAST = {"sqlite": 3_500}  # objects a second
+TIMES = {"sqlite": 8, "postgresql": 4}  # of what Django's own loads
 PUBLIC = (PublicEntry, PublicChild, ReferenceRecord)
 
 
@@ -41,16 +44,29 @@ def main(arguments=None):
     options.add_argument("--stock", type=Path, help=argparse.SUPPRESS)
     options = options.parse_args(arguments)
     if options.load or options.stock:
-        load(options.load or options.stock, is_stock=bool(options.stock))
+        json.dump(load(options.load or options.stock, is_stock=bool(options.stock)), sys.stdout)
         return
-    print(f"{connection.vendor}, 1 cal = {gauge.calibrate() * 1000:.2f} ms")
-    print(f"{'':26}{'objects':>9}{'CPU s':>8}{'server s':>10}{'s':>8}{'a CPU s':>9}{'a second':>10}{'MB':>6}")
+    print()
+    heading(
+        f"loading, {connection.vendor}", "objects", "CPU s", "server CPU s", "a second", "× Django's 1,000", "MB more"
+    )
+    stock = None
     with tempfile.TemporaryDirectory() as folder:
         for entries in options.entries:
             path = write_fixture(entries, Path(folder))
             if entries <= SAMPLE:
-                run("--stock", path)
-            run("--load", path)
+                stock = run("--stock", path)
+                row(f"Django's, {entries:,} entries", stock)
+            ours = run("--load", path)
+            row(f"ours, {entries:,} entries", ours, LEAST.get(connection.vendor), stock and stock["rate"])
+            row("  and the search index", ours["index"])
+
+
+def row(name, load, least=None, stock=None):
+    """Print the figures of a load: its rate with the `least` that it should be and beside Django's, where given."""
+    rate = Least(load["rate"], least) if least else load["rate"]
+    times = Least(load["rate"] / stock, TIMES[connection.vendor]) if stock else None
+    line(name, load["objects"], load["cpu"], load["server"], rate, times, load.get("memory"))
 
 
 def write_fixture(entries, folder):
@@ -69,11 +85,13 @@ def empty():
 
 
 def run(option, path):
-    subprocess.run([sys.executable, "-m", "tests.bench.loading", option, path], check=True)
+    """What a load in a process of its own returns."""
+    command = [sys.executable, "-m", "tests.bench.loading", option, path]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 
 def load(path, *, is_stock):
-    """Load a file into an empty database, and print what it cost."""
+    """Load a file into an empty database. Returns its figures as a dict, with those of the search index as `index`."""
     empty()
     command = StockLoaddata() if is_stock else "loaddata"
     indexing = Clock(publishing.after_publish)
@@ -87,11 +105,8 @@ def load(path, *, is_stock):
     memory = gauge.peak_memory(total)
     with path.open() as file:
         objects = sum(1 for _line in file)
-    entries = path.stem
-    least = None if is_stock else LEAST.get(connection.vendor)
-    row(f"{'Django' if is_stock else 'ours'}, {entries} entries", objects, total - indexing, memory, least)
-    if not is_stock:
-        row("  and the search index", objects, indexing)
+    loading = (total - indexing).figures(objects)
+    return loading | {"memory": memory / 2**20, "index": indexing.figures(objects)}
 
 
 class Clock:
@@ -116,13 +131,10 @@ class Clock:
     def now(self):
         return time.process_time(), gauge.server_cpu(), time.perf_counter()
 
-
-def row(name, objects, clock, memory=None, least=None):
-    cpu, server, wall = clock.seconds
-    rates = f"{objects / (cpu + server):>9.0f}{objects / wall:>10.0f}"
-    print(f"{name:26}{objects:>9}{cpu:>8.1f}{server:>10.1f}{wall:>8.1f}{rates}", end="")
-    print("" if memory is None else f"{memory / 2**20:>6.0f}", end="")
-    print("" if least is None else f"  {'≥' if objects / wall >= least else 'UNDER'} {least:,} a second", flush=True)
+    def figures(self, objects):
+        """The seconds of CPU, and how many of the objects were done in a second on the wall."""
+        cpu, server, wall = self.seconds
+        return {"objects": objects, "cpu": cpu, "server": server, "rate": wall and objects / wall}
 
 
 if __name__ == "__main__":

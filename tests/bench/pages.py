@@ -24,9 +24,14 @@ from django.test import Client
 
 from peacedesk.editorial import keeping
 from peacedesk.website import listing
+from peacedesk.website.models import SearchWord
 from tests.bench import content, gauge
 from tests.bench.table import Goal, compare, goal, heading, line
 from tests.website.page_cache.asking import Process, environ_of
+
+COMMON, LAST = "search, a common word", "list, last page"
+RAREST = "the rarest word"
+SEARCH_CAL, SEARCH_QUERIES, QUERY_MS = 3.0, 4, 25
 
 
 class Page(NamedTuple):
@@ -47,7 +52,7 @@ PAGES = [
     Page("event", "/en/events/event-1/", 2.0, 6),
     Page("home", "/en/", 2.5, 6),
     Page("events", "/en/events/?when=all", 3.0, 4),
-    Page("search, a common word", "/en/search/?q=Kazakhstan", 3.0, 4),
+    Page(COMMON, "/en/search/?q=Kazakhstan", SEARCH_CAL, SEARCH_QUERIES),
     Page("timeline", "/en/timeline/", 2.5, 6),
     Page("timeline, page 30", "/en/timeline/?page=30", 2.5, 6),
     Page("timeline, two filters", "/en/timeline/?theme=nuclear-disarmament&country=kz"),
@@ -58,7 +63,7 @@ PAGES = [
 # What searches leave for those that follow.
 KEPT = ("searches", "cards of results")
 # What the first of its readers waits for after each publication.
-FIRST = ("list", "home", "events", "timeline", "search, a common word")
+FIRST = ("list", "home", "events", "timeline", COMMON)
 # Words that most entries have, that some have and that hardly any has; a name in another script, a slip, several words.
 SEARCHES = {
     "two common words": ("en", "nuclear weapons"),
@@ -104,34 +109,47 @@ def fill(entries):
 
 def report(entries):
     """Print the costs at this size. Returns those of pages as {name: `gauge.Cost`}."""
-    cal = gauge.calibrate()
-    print(f"1 cal = {cal * 1000:.2f} ms CPU of this process and the database server\n")
+    print(f"1 cal = {gauge.calibrate() * 1000:.2f} ms CPU at the start\n")
     client, process = Client(), Process(Path(mkdtemp()) / "state")
-    heading("made by Django", "CPU ms", "cal", "queries", "database ms", "KB brotli")
+    heading("made by Django", "CPU ms", "cal", "queries", "database ms", "longest query", "KB brotli")
     found = {}
-    for page in PAGES:
+    last = client.get("/en/initiatives/").context_data["paginator"].num_pages
+    for page in [*PAGES, Page(LAST, f"/en/initiatives/?page={last}", queries=4)]:
         pages = [get(client, page.address) for _time in range(2)]
         found[page.name] = made = gauge.cost(partial(get, client, page.address))
         size = len(brotli.compress(pages[0].content, quality=5)) / 1024
-        cals, queries = goal(made.cpu / cal, page.cal), goal(made.queries, page.queries)
-        line(page.name, made.cpu * 1000, cals, queries, made.database * 1000, size)
+        cals, queries = goal(made.cal, page.cal), goal(made.queries, page.queries)
+        longest = Goal(made.slowest * 1000, QUERY_MS)
+        line(page.name, made.cpu * 1000, cals, queries, made.database * 1000, longest, size)
     for page in PAGES:
         if page.name in FIRST:
             listing.forget()
             made = gauge.first_cost(partial(get, client, page.address))
             name = f"{page.name}, the first after a publication"
-            line(name, made.cpu * 1000, made.cpu / cal, made.queries, made.database * 1000)
-    for name, (language, words) in SEARCHES.items():
-        made = gauge.cost(partial(search, client, language, words))
+            line(name, made.cpu * 1000, made.cal, made.queries, made.database * 1000)
+    rarest = SearchWord.objects.filter(language="en").order_by("rows", "word").first().word
+    for name, (language, words) in {**SEARCHES, RAREST: ("en", rarest)}.items():
+        found[f"search: {name}"] = made = gauge.cost(partial(search, client, language, words))
         cpu = Goal(made.cpu * 1000, SEARCH_SECONDS[connection.vendor] * 1000)
-        line(f"search: {name}", cpu, made.cpu / cal, made.queries, made.database * 1000)
+        longest = Goal(made.slowest * 1000, QUERY_MS)
+        line(
+            f"search: {name}",
+            cpu,
+            Goal(made.cal, SEARCH_CAL),
+            Goal(made.queries, SEARCH_QUERIES),
+            made.database * 1000,
+            longest,
+        )
+    line("the last page of the list, × the first", Goal(found[LAST].cal / found["list"].cal, 10))
+    rare = found[f"search: {RAREST}"].cal
+    line("a search for a common word, × the rarest", Goal(found[COMMON].cal / rare, 3))
     print()
     heading("kept finished", "CPU µs", "cal", "queries")
     for page in PAGES:
         process.ask(page.address)
         if process.ask(page.address) and process.made.count(page.address) == 1:
             kept = gauge.cost(partial(ask, process, environ_of(page.address, headers={"accept_encoding": "br"})))
-            line(page.name, kept.cpu / TIMES * 1e6, Goal(kept.cpu / TIMES / cal, WARM_CAL), kept.queries)
+            line(page.name, kept.cpu / TIMES * 1e6, Goal(kept.cal / TIMES, WARM_CAL), Goal(kept.queries, 0))
     memory = gauge.peak_memory(lambda: read(client, "/en/initiatives.csv"))
     print()
     line(f"CSV of {entries:,} rows, MB more at most", Goal(memory / 2**20, FILE_BYTES / 2**20))

@@ -1,15 +1,16 @@
-"""What the site costs: `python -m tests.bench [--entries 1000 10000 100000] [--only pages served loading desk]`.
+"""What the site costs: `python -m tests.bench [--entries 1000 10000 100000] [--only pages served …]`.
 
-Each part fills scratch databases of its own and prints its goals beside its figures; docs/speed.md tells how to read
-them. Under `python -m tests.postgresql` it is all of PostgreSQL.
+The parts fill scratch databases and print their goals beside their figures; docs/speed.md tells how to read them.
+Under `python -m tests.postgresql` it is all of PostgreSQL.
 """
 
 import argparse
 
-from tests.bench import desk, loading, pages, served
+from tests.bench import desk, loading, pages, pictures, served
 
 SIZES = [1000, 10_000, 100_000]
-PARTS = ("pages", "served", "loading", "desk")
+MOST_LOADED = 10_000
+PARTS = ("pages", "served", "pictures", "loading", "desk")
 
 
 def main():
@@ -22,7 +23,10 @@ def main():
         pages.main(["--entries", *sizes])
     if "served" in chosen.only:
         served.report()
-    if "loading" in chosen.only:
-        loading.main(["--entries", *[size for size in sizes if int(size) <= 10_000]])
+    if "pictures" in chosen.only:
+        pictures.report()
+    loaded = [size for size in sizes if int(size) <= MOST_LOADED]
+    if "loading" in chosen.only and loaded:
+        loading.main(["--entries", *loaded])
     if "desk" in chosen.only:
         desk.main(["--entries", *sizes])

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-NAME, COLUMN = 44, 16
+NAME, COLUMN = 54, 19
 
 
 class Goal(NamedTuple):
@@ -33,7 +33,10 @@ def goal(figure, most):
 
 
 def number(figure):
-    return f"{figure:,}" if isinstance(figure, int) else f"{figure:,.4f}" if figure < 0.05 else f"{figure:,.2f}"
+    """A figure with two decimals; with none from 100 on, with four below 0.05."""
+    if isinstance(figure, int) or figure == 0 or abs(figure) >= 100:
+        return f"{figure:,.0f}"
+    return f"{figure:.4f}" if abs(figure) < 0.05 else f"{figure:.2f}"
 
 
 def heading(name, *columns):
@@ -54,6 +57,6 @@ def compare(tables):
     for name, small in tables[smallest].items():
         large = tables[largest][name]
         # A hundredth of a millisecond is the grain of the clock.
-        database = (large.database + 1e-5) / (small.database + 1e-5)
-        line(name, Goal(large.cpu / small.cpu, 1.3), Goal(database, 2.0))
+        database = (large.database + 1e-5) / large.unit / ((small.database + 1e-5) / small.unit)
+        line(name, Goal(large.cal / small.cal, 1.3), Goal(database, 2.0))
     print()
