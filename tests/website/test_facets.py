@@ -33,9 +33,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-# The bit sets are the same in every language and on every database: where not all pairs are opened, one in so many is,
-# others in each language.
-SAMPLE = 13
+# The bit sets are the same on every database: beyond the first, in the other languages, one in so many pairs is opened.
+SAMPLE = 1 if connection.vendor == "sqlite" else 13
 WORDS = {"en": "nuclear", "kk": "ядролық", "ru": "ядерного", "ar": "النووية"}
 RELATIONS = {
     "series": ["series"],
@@ -99,8 +98,7 @@ def check_pairs(model, filtered):
     assert alone == {pair: len(pks) for pair, pks in meant.items()}
     assert 0 not in alone.values()
 
-    for place, language in enumerate(CONTENT_LANGUAGES):
-        opens_all = language == "en" and connection.vendor == "sqlite"
+    for language in CONTENT_LANGUAGES:
         with override(language):
             counts = {(name, value): counts_of(filtered(f"{name}={value}")) for name, value in alone}
             for number, (one, other) in enumerate(combinations(alone, 2)):
@@ -108,7 +106,7 @@ def check_pairs(model, filtered):
                 is_one_facet = one[0] == other[0]
                 assert counts[one][other] == len(b if is_one_facet else a & b)
                 assert counts[other][one] == len(a if is_one_facet else a & b)
-                if opens_all or number % SAMPLE == place:
+                if language == "en" or number % SAMPLE == 0:
                     found = filtered(f"{one[0]}={one[1]}&{other[0]}={other[1]}").found
                     assert (len(found), set(found.pks)) == (len(set(found.pks)), a | b if is_one_facet else a & b)
 
