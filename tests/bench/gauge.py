@@ -6,6 +6,7 @@ Seconds of different machines, and of one machine at two moments, cannot be comp
 
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from django.db import connection
@@ -78,34 +79,32 @@ class _Timed(CursorWrapper):
 
     def __init__(self, cursor, db, now, took):
         super().__init__(cursor, db)
-        self.now, self.took = now, took
+        self.now, self.took, self.place = now, took, None
 
     def execute(self, *given):
-        self.took.append(0.0)
-        return self._timed(super().execute, *given)
+        return self._begun(super().execute, *given)
 
     def executemany(self, *given):
-        self.took.append(0.0)
-        return self._timed(super().executemany, *given)
+        return self._begun(super().executemany, *given)
 
-    def fetchone(self):
-        return self._timed(self.cursor.fetchone)
-
-    def fetchmany(self, *size):
-        return self._timed(self.cursor.fetchmany, *size)
-
-    def fetchall(self):
-        return self._timed(self.cursor.fetchall)
+    def __getattr__(self, name):
+        found = super().__getattr__(name)
+        return partial(self._timed, found) if name.startswith("fetch") else found
 
     def __iter__(self):
         return iter(self.fetchall())
 
+    def _begun(self, work, *given):
+        self.place = len(self.took)
+        self.took.append(0.0)
+        return self._timed(work, *given)
+
     def _timed(self, work, *given):
-        began, place = self.now(), len(self.took) - 1
+        began = self.now()
         try:
             return work(*given)
         finally:
-            self.took[place] += self.now() - began
+            self.took[self.place] += self.now() - began
 
 
 def server_cpu():
