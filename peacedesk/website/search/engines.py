@@ -4,6 +4,8 @@ A further engine has these statements too: `OTHERS` are the newest rows that ano
 `docs/scale.md`.
 """
 
+from contextlib import contextmanager
+
 from django.db import connection, connections, router
 
 from peacedesk.website.search.lexemes import FOUND, INDEX, Tier, Wanted
@@ -16,8 +18,8 @@ class SQLite:
     NEWEST = f"SELECT rowid AS id FROM {INDEX} WHERE {INDEX} MATCH %s ORDER BY rowid DESC LIMIT %s"  # noqa: S608
     OTHERS = NEWEST.replace("ORDER", "AND rowid NOT IN ({}) ORDER")
     NUMBER = f"SELECT count(*) FROM (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT %s)"  # noqa: S608
-    # A test that empties the tables, as one statement for all rows, leaves the index as it was.
-    CLEAR = f"INSERT INTO {INDEX} ({INDEX}) VALUES ('delete-all')"  # noqa: S608
+    BEFORE_FILLING = (f"INSERT INTO {INDEX} ({INDEX}) VALUES ('delete-all')",)  # noqa: S608
+    AFTER_FILLING = ()
     OPERATORS = '"', " AND ", " OR "
 
     @staticmethod
@@ -32,7 +34,17 @@ class PostgreSQL:
     NEWEST = f"SELECT id FROM {FOUND}(%s::tsquery) AS id ORDER BY id DESC LIMIT %s"  # noqa: S608
     OTHERS = NEWEST.replace("ORDER", "WHERE id NOT IN ({}) ORDER")
     NUMBER = f"SELECT {INDEX}_number(%s::tsquery, %s::tsquery, %s)"
-    CLEAR = ""
+    # Where there is a table `NEW`, triggers write to it. Readers have the other until it takes its place.
+    NEW = f"{INDEX}_new"
+    BEFORE_FILLING = (f"CREATE TABLE {NEW} (LIKE {INDEX} INCLUDING STORAGE) WITH (toast_tuple_target = 128)",)
+    AFTER_FILLING = (
+        f"ALTER TABLE {NEW} ADD PRIMARY KEY (id)",
+        f"CREATE INDEX {NEW}_lexemes ON {NEW} USING gin (lexemes) WITH (fastupdate = off)",
+        f"DROP TABLE {INDEX}",
+        f"ALTER TABLE {NEW} RENAME TO {INDEX}",
+        f"ALTER INDEX {NEW}_pkey RENAME TO {INDEX}_pkey",
+        f"ALTER INDEX {NEW}_lexemes RENAME TO {INDEX}_lexemes",
+    )
     OPERATORS = "'", " & ", " | "
 
     @staticmethod
@@ -82,8 +94,15 @@ def counts(asked):
     return [number for _place, number in sorted(found)]
 
 
-def clear():
-    """Empty whatever the database keeps besides the table of rows, which is empty."""
-    if statement := engine().CLEAR:
-        with connection.cursor() as cursor:
+@contextmanager
+def filling():
+    """Around the writing of all rows into the table of rows, which is empty, in one transaction."""
+    _carry_out(engine().BEFORE_FILLING)
+    yield
+    _carry_out(engine().AFTER_FILLING)
+
+
+def _carry_out(statements):
+    with connection.cursor() as cursor:
+        for statement in statements:
             cursor.execute(statement)

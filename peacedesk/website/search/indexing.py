@@ -1,6 +1,6 @@
 """Writing the index, in the transaction that changes what is public, and building it anew."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from uuid import UUID
 
 from django.apps import apps
@@ -15,6 +15,8 @@ from peacedesk.website.search import documents, engines, registry, rows, vocabul
 from peacedesk.website.search.analysis import VERSION
 from peacedesk.website.search.models import SearchName, SearchNameKey, SearchRow, SearchState, SearchWord
 from peacedesk.website.search.vocabulary import CHUNK, chunks
+
+MOST_WORDS = 50_000  # that a rebuild counts before it writes their numbers: some 15 MB
 
 
 @transaction.atomic
@@ -61,20 +63,31 @@ def _update_pages(touched, *, known_changed=False):
 
 def _replace(model, ids, new):
     """Put `Document`s in the place of all rows of the objects. Returns the records that either refers to."""
-    words, records = defaultdict(Counter), set()
-    old = SearchRow.objects.filter(object_id__in=ids, kind=model._meta.label_lower)
+    words = vocabulary.Changes()
+    records = _remove(model, ids, words) | _add(new, words)
+    words.write()
+    return records
+
+
+def _remove(model, ids, words):
+    """Remove all rows of the objects, and count their words off. Returns the records that they refer to."""
+    records, old = set(), SearchRow.objects.filter(object_id__in=ids, kind=model._meta.label_lower)
     for language, title, text, linked in old.values_list("language", "title", "text", "records"):
-        records |= {_record(line) for line in linked}
-        vocabulary.count(words, language, title, text, -1)
+        records.update(map(_record, linked))
+        words.count(language, title, text, -1)
     old.delete()
-    added = []
+    return records
+
+
+def _add(new, words):
+    """Write a row for each `Document`, and count its words. Returns the records that the rows refer to."""
+    records, added = set(), []
     for document in new:
         row = rows.row_of(document)
-        records |= {_record(line) for line in row.records}
-        vocabulary.count(words, row.language, row.title, row.text, 1)
+        records.update(map(_record, row.records))
+        words.count(row.language, row.title, row.text, 1)
         added.append(row)
     _insert(added)
-    vocabulary.write(words)
     return records
 
 
@@ -114,19 +127,27 @@ def rebuild(progress=lambda stage, done, total: None):
     total, done = sum(model._base_manager.count() for model in models), 0
     for model in (SearchNameKey, SearchName, SearchWord, SearchRow):
         model._base_manager.all()._raw_delete(connection.alias)
-    engines.clear()
-    for model in models:
-        for some in chunks(model._base_manager.order_by("pk").values_list("pk", flat=True).iterator(CHUNK)):
-            if issubclass(model, PublicEntry):
-                _replace(model, some, documents.of_entries(model, some))
-            else:
-                if issubclass(model, Named):
-                    registry.write(model, some)
-                if model._meta.label_lower in documents.page_kinds():
-                    visible = public(model).filter(pk__in=some).values_list("pk", flat=True)
-                    _replace(model, some, documents.of_records(model, list(visible)))
-            done += len(some)
-            progress("Indexed", done, total)
+    words = vocabulary.Changes()
+    with engines.filling():
+        for model in models:
+            for some in chunks(model._base_manager.order_by("pk").values_list("pk", flat=True).iterator(CHUNK)):
+                _add(_documents(model, some), words)
+                if len(words) > MOST_WORDS:
+                    words.write()
+                done += len(some)
+                progress("Indexed", done, total)
+        words.write()
     state.version = VERSION
     state.save()
     return SearchRow.objects.count()
+
+
+def _documents(model, some):
+    """The `Document`s of public entries, or of records. The names of these are written."""
+    if issubclass(model, PublicEntry):
+        return documents.of_entries(model, some)
+    if issubclass(model, Named):
+        registry.write(model, some)
+    if model._meta.label_lower not in documents.page_kinds():
+        return []
+    return documents.of_records(model, list(public(model).filter(pk__in=some).values_list("pk", flat=True)))

@@ -48,6 +48,12 @@ def lexeme(language, tier, term):
     return f"{language}{tier:d}{term}"
 
 
+def at(language, tier, terms):
+    """The lexemes of terms, as a list."""
+    beginning = lexeme(language, tier, "")
+    return [beginning + term for term in terms]
+
+
 @dataclass(frozen=True)
 class Wanted:
     """A query: in one language, something of every group. A group is a tuple of alternatives, each a tuple of terms.

@@ -52,12 +52,11 @@ def lexemes_of(document):
     if document.is_record:
         terms[Tier.TITLE].add(lexemes.record(document.id))
         marks |= {lexemes.RECORD, lexemes.record(document.id)}
-    return {lexemes.lexeme(language, Tier.EXACT, mark) for mark in marks} | {
-        lexemes.lexeme(language, tier, term)
-        for place, found in terms.items()
-        for term in found
-        for tier in range(place, Tier.TEXT + 1)
-    }
+    found, so_far = lexemes.at(language, Tier.EXACT, marks), set()
+    for tier, new in terms.items():
+        so_far |= new
+        found += lexemes.at(language, tier, so_far)
+    return found
 
 
 def _years(first, last):

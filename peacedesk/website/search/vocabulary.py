@@ -10,6 +10,7 @@ from peacedesk.website.search.models import SearchWord
 from peacedesk.website.search.sounds import sound
 
 CHUNK = 200
+COLUMNS = ("language", "word", "folded", "beginning", "ending", "length", "sound", "rows", "titles")
 
 
 def chunks(ids):
@@ -18,44 +19,51 @@ def chunks(ids):
         yield some
 
 
-def count(words, language, title, text, sign):
-    """Add `sign` to the numbers of the words of a row. No word goes over the end of a line of its text."""
-    in_title = {each.written: each.word for each in words_of(title, language)}
-    in_text = {each.written: each.word for line in text.split("\n") for each in words_of(line, language)}
-    for written, folded in {**in_title, **in_text}.items():
-        numbers = words[language, written, folded]
-        numbers["rows"] += sign
-        numbers["titles"] += sign * (written in in_title)
+class Changes:
+    """By how much the numbers of words change, as {(language, word as written, folded): [rows, titles]}."""
+
+    def __init__(self):
+        self._numbers = defaultdict(lambda: [0, 0])
+
+    def __len__(self):
+        return len(self._numbers)
+
+    def count(self, language, title, text, sign):
+        """Add `sign` to the numbers of the words of a row. No word goes over the end of a line of its text."""
+        in_title = {each.written: each.word for each in words_of(title, language)}
+        in_text = {each.written: each.word for line in text.split("\n") for each in words_of(line, language)}
+        for written, folded in (in_text | in_title).items():
+            numbers = self._numbers[language, written, folded]
+            numbers[0] += sign
+            numbers[1] += sign * (written in in_title)
+
+    def write(self):
+        """Write the changes, forget words that no row has any more, and begin anew."""
+        changes = sorted(change for change in self._numbers.items() if any(change[1]))
+        self._numbers.clear()
+        for some in chunks(changes):
+            _add(some)
+        gone = defaultdict(list)
+        for (language, word, _folded), (rows, _titles) in changes:
+            if rows < 0:
+                gone[language].append(word)
+        for language, words in gone.items():
+            for some in chunks(words):
+                SearchWord.objects.filter(language=language, word__in=some, rows=0).delete()
 
 
-COLUMNS = ("language", "word", "folded", "beginning", "ending", "length", "sound", "rows", "titles")
-
-
-def write(words):
-    """Add to the numbers of words, and forget those that no row has any more."""
-    changes = sorted((key, count) for key, count in words.items() if count["rows"] or count["titles"])
+def _add(changes):
     table, names = SearchWord._meta.db_table, ", ".join(map(connection.ops.quote_name, COLUMNS))
     sums = ", ".join(f'"{column}" = {table}."{column}" + excluded."{column}"' for column in ("rows", "titles"))
-    placeholders = f"({', '.join(['%s'] * len(COLUMNS))})"
+    row = f"({', '.join(['%s'] * len(COLUMNS))})"
+    values = [
+        value
+        for (language, word, folded), numbers in changes
+        for value in (language, word, folded, folded[:3], folded[-3:], len(folded), sound(folded), *numbers)
+    ]
     with connection.cursor() as cursor:
-        for some in chunks(changes):
-            values = [
-                value
-                for (language, word, folded), count in some
-                for value in (
-                    *(language, word, folded, folded[:3], folded[-3:], len(folded), sound(folded)),
-                    *(count["rows"], count["titles"]),
-                )
-            ]
-            cursor.execute(
-                f"INSERT INTO {table} ({names}) VALUES {', '.join([placeholders] * len(some))}"  # noqa: S608
-                f" ON CONFLICT (language, word) DO UPDATE SET {sums}",
-                values,
-            )
-    gone = defaultdict(list)
-    for (language, word, _folded), count in changes:
-        if count["rows"] < 0:
-            gone[language].append(word)
-    for language, some in gone.items():
-        for chunk in chunks(some):
-            SearchWord.objects.filter(language=language, word__in=chunk, rows=0).delete()
+        cursor.execute(
+            f"INSERT INTO {table} ({names}) VALUES {', '.join([row] * len(changes))}"  # noqa: S608
+            f" ON CONFLICT (language, word) DO UPDATE SET {sums}",
+            values,
+        )

@@ -341,6 +341,33 @@ def test_rebuild_search_reports_rows_and_time(capsys):
     assert find("ring", "en").hits
 
 
+def test_index_that_was_built_anew_twice_follows_publications(monkeypatch):
+    monkeypatch.setattr(indexing, "MOST_WORDS", 2)  # so that numbers of words are written several times
+    ring, sea = make_initiative(title_en="Caspian ring", title_ru="Кольцо"), make_initiative(title_en="Caspian sea")
+
+    indexing.rebuild()
+    indexing.rebuild()
+    take_down(ring, "en")
+    lake = make_initiative(title_en="Caspian lake")
+
+    assert found("caspian") == {sea.pk, lake.pk}
+    assert found("кольцо", "ru") == {ring.pk}
+    words = SearchWord.objects.filter(language="en", word__in=["caspian", "ring"])
+    assert [(word.word, word.rows, word.titles) for word in words] == [("caspian", 2, 2)]
+
+
+def test_rebuild_that_fails_leaves_the_index_as_it_was(monkeypatch):
+    ring = make_initiative(title_en="Caspian ring")
+    monkeypatch.setattr(rows, "LONGEST_PERIOD", None)  # which no number of years can be compared with
+
+    with pytest.raises(TypeError), transaction.atomic():
+        indexing.rebuild()
+    monkeypatch.undo()
+    sea = make_initiative(title_en="Caspian sea")
+
+    assert found("caspian") == {ring.pk, sea.pk}
+
+
 def test_series_are_found_in_each_language_that_names_them():
     series = EventSeries.objects.create(key="talks", name_ru="Переговоры", kind="talks")
     make_event(title_en="Ring", series=series)
