@@ -1,4 +1,4 @@
-"""The site on granian with several processes, as in production, on the database of a test."""
+"""The site under a server with several processes, as in production, on the database of a test."""
 
 import http.client
 import os
@@ -12,6 +12,14 @@ from pathlib import Path
 from django.conf import settings
 
 from tests.editorial.test_publish_due import database_url
+
+# As docs/scale.md starts them.
+COMMANDS = {
+    "granian": "--interface wsgi --host 127.0.0.1 --port {port} --workers {workers} --blocking-threads {threads}"
+    " --respawn-failed-workers --workers-kill-timeout 3",
+    "gunicorn": "--bind 127.0.0.1:{port} --workers {workers} --worker-class gthread --threads {threads}"
+    " --graceful-timeout 3 --no-control-socket",
+}
 
 
 def free_port():
@@ -27,8 +35,13 @@ def children_of(pid):
     return {int(child) for thread in threads for child in (thread / "children").read_text().split()}
 
 
+def command_of(name, application="peacedesk.wsgi:application", **given):
+    """The command that starts one of `COMMANDS` with a port, workers and threads, as a list."""
+    return [sys.executable, "-m", name, *COMMANDS[name].format(**given).split(), application]
+
+
 @contextmanager
-def serving(*, workers=2, threads=6):
+def serving(name="granian", *, workers=2, threads=6):
     """Yield a `Server` with its processes up; at its end nothing may have gone wrong in any of them."""
     port = free_port()
     environment = {
@@ -37,12 +50,8 @@ def serving(*, workers=2, threads=6):
         "SECRET_KEY": settings.SECRET_KEY,
         "VAR_DIR": str(settings.VAR_DIR),
     }
-    command = (
-        f"granian --interface wsgi --host 127.0.0.1 --port {port} --workers {workers} --blocking-threads {threads}"
-        " --respawn-failed-workers --workers-kill-timeout 3 peacedesk.wsgi:application"
-    )
     process = subprocess.Popen(
-        [sys.executable, "-m", *command.split()],
+        command_of(name, port=port, workers=workers, threads=threads),
         env={**os.environ, **environment},
         text=True,
         stdout=subprocess.PIPE,

@@ -1,8 +1,9 @@
 """What a finished page costs under a server: `python -m tests.bench.served`.
 
 Three applications stand on granian at once, each with one process and one thread: a WSGI function that returns
-constant bytes, WhiteNoise with the same bytes as a file, and the site. They are asked in turn, so that all meet the
-machine in the same state; what counts is the CPU of the server's process for each request, and the ratios in one run.
+constant bytes, WhiteNoise with the same bytes as a file, and the site; the last two on gunicorn too, with three threads
+as in docs/scale.md. They are asked in turn, so that all meet the machine in the same state; what counts is the CPU of
+the server's process for each request, and the ratios in one run.
 """
 
 import json
@@ -10,7 +11,6 @@ import os
 import random
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -31,10 +31,12 @@ from peacedesk.languages import CONTENT_LANGUAGES
 from tests.bench import hot
 from tests.bench.table import Goal, Least, heading, line
 from tests.editorial.test_publish_due import database_url
-from tests.server import children_of, free_port
+from tests.server import children_of, command_of, free_port
 
+SITE, FILE = "peacedesk.wsgi:application", "tests.bench.floor:static_file"
 PAGE = "/en/initiatives/"
 REQUESTS, CONNECTIONS, ROUNDS = 16_000, 8, 5
+THREADS = {"granian": 1, "gunicorn": 3}
 TICK = os.sysconf("SC_CLK_TCK")
 ACCEPT = "gzip, deflate, br"
 
@@ -106,12 +108,11 @@ def exchange(connection, request):
 
 
 @contextmanager
-def served(application, path, **environment):
-    """Yield a `Target`: `application`, such as package.module:name, on granian."""
+def served(application, path, server="granian", **environment):
+    """Yield a `Target`: `application`, such as package.module:name, on a server."""
     port, began = free_port(), time.perf_counter()
-    command = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     process = subprocess.Popen(
-        [sys.executable, "-m", *command, "--blocking-threads", "1", "--workers-kill-timeout", "3", application],
+        command_of(server, application, port=port, workers=1, threads=THREADS[server]),
         env={**os.environ, **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -140,16 +141,17 @@ def all_targets():
     """Yield {name: `Target`} of the site and of what it is held against, with the same bytes."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        site = stack.enter_context(
-            served(
-                "peacedesk.wsgi:application",
-                PAGE,
-                DJANGO_SETTINGS_MODULE="peacedesk.settings.development",
-                DATABASE_URL=database_url(),
-                SECRET_KEY=settings.SECRET_KEY,
-                VAR_DIR=str(settings.VAR_DIR),
-            )
-        )
+        ours = {
+            "DJANGO_SETTINGS_MODULE": "peacedesk.settings.development",
+            "DATABASE_URL": database_url(),
+            "SECRET_KEY": settings.SECRET_KEY,
+            "VAR_DIR": str(settings.VAR_DIR),
+        }
+
+        def serve(*given, **environment):
+            return stack.enter_context(served(*given, **environment))
+
+        site = serve(SITE, PAGE, **ours)
         head, _gap, body = site.ask().partition(b"\r\n\r\n")
         pairs = [line.split(": ", 1) for line in head.decode().split("\r\n")[1:]]
         headers = [pair for pair in pairs if pair[0] not in {"server", "date"}]
@@ -158,9 +160,11 @@ def all_targets():
         (folder / "page.html.br").write_bytes(body)
         floor = {"BENCH_PAGE": str(folder)}
         yield {
-            "constant": stack.enter_context(served("tests.bench.floor:constant", "/", **floor)),
-            "WhiteNoise": stack.enter_context(served("tests.bench.floor:static_file", "/page.html", **floor)),
+            "constant": serve("tests.bench.floor:constant", "/", **floor),
+            "WhiteNoise": serve(FILE, "/page.html", **floor),
             "page": site,
+            "WhiteNoise, gunicorn": serve(FILE, "/page.html", "gunicorn", **floor),
+            "page, gunicorn": serve(SITE, PAGE, "gunicorn", **ours),
         }
 
 
@@ -170,7 +174,7 @@ def report():
         costs = measure(targets)
         cpu = {name: median(cpu for cpu, _rate in found) for name, found in costs.items()}
         rates = {name: median(rate for _cpu, rate in found) for name, found in costs.items()}
-        heading("A finished page on granian, 1 process", "CPU µs", "requests/s")
+        heading("A finished page, 1 process, on granian if nothing is said", "CPU µs", "requests/s")
         for name in targets:
             line(name, cpu[name] * 1e6, rates[name])
         print()
@@ -181,6 +185,8 @@ def report():
         line("CPU, × constant bytes", Goal(to_constant, 1.15))
         line("CPU, × WhiteNoise", Goal(to_file, 0.7))
         line("requests a second, × WhiteNoise", Least(rates["page"] / rates["WhiteNoise"], 1.2))
+        on_gunicorn = rates["page, gunicorn"] / rates["WhiteNoise, gunicorn"]
+        line("  the same on gunicorn", Least(on_gunicorn, 1))
         line("start of the server to its first answer, s", Goal(targets["page"].start, 1))
         for language in CONTENT_LANGUAGES:
             _head, _gap, body = targets["page"].at(f"/{language}/initiatives/").ask().partition(b"\r\n\r\n")

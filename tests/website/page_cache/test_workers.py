@@ -10,7 +10,7 @@ from django.conf import settings
 
 from initiatives.models import InitiativeDraft
 from tests.factories import make_initiative_draft, publish
-from tests.server import serving
+from tests.server import COMMANDS, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,10 +34,11 @@ def rename(draft, title):
     publish(draft, "en")
 
 
-def test_every_process_shows_what_is_published_and_a_killed_one_is_replaced():
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_process_shows_what_is_published_and_a_killed_one_is_replaced(name):
     draft = make_initiative_draft(slug="accord", title_en="First")
     publish(draft)
-    with serving(workers=2, threads=1) as server:
+    with serving(name, workers=2, threads=1) as server:
         assert titles(server) == {"First"}
         status, body, _headers = server.get("/static/css/site.css")
         assert (status, body) == (HTTPStatus.OK, (settings.BASE_DIR / "static/css/site.css").read_bytes())
