@@ -19,7 +19,9 @@ class SQLite:
     OTHERS = NEWEST.replace("ORDER", "AND rowid NOT IN ({}) ORDER")
     NUMBER = f"SELECT count(*) FROM (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s LIMIT %s)"  # noqa: S608
     BEFORE_FILLING = (f"INSERT INTO {INDEX} ({INDEX}) VALUES ('delete-all')",)  # noqa: S608
-    AFTER_FILLING = ()
+    AFTER_FILLING = (f"INSERT INTO {INDEX} ({INDEX}) VALUES ('optimize')",)  # noqa: S608
+    # Each writing adds a segment, and each query looks into all: this many pages of 4 KB are merged, if need be.
+    AFTER_WRITING = (f"INSERT INTO {INDEX} ({INDEX}, rank) VALUES ('merge', 50)",)  # noqa: S608
     OPERATORS = '"', " AND ", " OR "
 
     @staticmethod
@@ -45,6 +47,7 @@ class PostgreSQL:
         f"ALTER INDEX {NEW}_pkey RENAME TO {INDEX}_pkey",
         f"ALTER INDEX {NEW}_lexemes RENAME TO {INDEX}_lexemes",
     )
+    AFTER_WRITING = ()
     OPERATORS = "'", " & ", " | "
 
     @staticmethod
@@ -92,6 +95,11 @@ def counts(asked):
     statement = " UNION ALL ".join(f"SELECT {place}, ({engine().NUMBER})" for place in range(len(asked)))
     found = ask(statement, [value for pair in asked for value in engine().counted(*pair)]) if asked else []
     return [number for _place, number in sorted(found)]
+
+
+def tidy():
+    """After rows were written or removed: keep what is asked of the index cheap."""
+    _carry_out(engine().AFTER_WRITING)
 
 
 @contextmanager

@@ -31,6 +31,7 @@ def follow(kind, ids):
             if issubclass(model, Named):
                 registry.write(model, some)
             _update_pages({(kind, key) for key in some}, known_changed=True)
+        engines.tidy()
 
 
 def lock():

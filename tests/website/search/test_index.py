@@ -368,6 +368,25 @@ def test_rebuild_that_fails_leaves_the_index_as_it_was(monkeypatch):
     assert found("caspian") == {ring.pk, sea.pk}
 
 
+def test_many_publications_leave_the_index_in_few_segments():
+    entries = {make_initiative(title_en=f"Ring {number}").pk for number in range(20)}
+
+    assert segments() <= 5  # twice as many entries in each as in the one before
+    assert found("ring") == entries
+    indexing.rebuild()
+    assert segments() <= 1
+    assert found("ring") == entries
+
+
+def segments():
+    """How many segments FTS5 has, 0 on another database."""
+    if connection.vendor != "sqlite":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT segid) FROM website_searchindex_idx")
+        return cursor.fetchone()[0]
+
+
 def test_series_are_found_in_each_language_that_names_them():
     series = EventSeries.objects.create(key="talks", name_ru="Переговоры", kind="talks")
     make_event(title_en="Ring", series=series)
