@@ -16,6 +16,7 @@ from django.utils import timezone
 from peacedesk.accounts import log
 from peacedesk.accounts.models import LogRecord, User
 from peacedesk.editorial import roles, workflow
+from peacedesk.editorial.models import Part
 from tests.conftest import CATALOGUE, make_user
 from tests.factories import make_initiative, make_initiative_draft, make_superuser
 from tests.forms import Forms
@@ -100,7 +101,7 @@ def test_a_line_tells_who_did_what_to_which_part_in_the_language_of_the_reader(c
 
 def test_a_refusal_is_told_with_its_sentence_and_its_reason(client, auditor):
     initiative = make_initiative(title_en="A congress")
-    entry = workflow.Part.objects.filter(entry=initiative.pk).first().entry
+    entry = Part.objects.filter(entry=initiative.pk).first().entry
     with pytest.raises(workflow.Refused):
         workflow.recall(entry=entry, parts=["en"], user=make_superuser("hasty"))
     workflow.unpublish(entry=entry, parts=["en"], user=make_superuser("hasty"), reason="Wrong <b>date</b>.")

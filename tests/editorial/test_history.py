@@ -5,6 +5,7 @@ from itertools import chain, combinations
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -132,7 +133,7 @@ def test_history_marks_what_is_approved_scheduled_and_in_review(client, publishe
 def test_refusals_are_for_those_who_may_read_the_log(client, group, sees):
     draft = make_initiative_draft()
     stranger = make_user("meddler")
-    with pytest.raises(workflow.PermissionDenied):
+    with pytest.raises(PermissionDenied):
         workflow.publish(entry=entry_of(draft), parts={"en": 1}, user=stranger)
     client.force_login(make_user("reader", group))
 
