@@ -5,7 +5,7 @@ from django.apps import apps
 
 from peacedesk.editorial.graph import content_roots
 from peacedesk.languages import CONTENT_LANGUAGES
-from peacedesk.library.models import Named
+from peacedesk.library.models import Country, Named
 from peacedesk.library.querysets import public
 from peacedesk.website.models import SearchName, SearchNameKey, SearchRow, SearchWord
 from peacedesk.website.search import documents, find, indexing, matching, suggest
@@ -121,6 +121,13 @@ def test_a_name_in_any_script_finds_the_same():
         found = [{hit.id for hit in find(name, language).hits} for name in names]
         assert found[0]
         assert all(other == found[0] for other in found)
+
+
+def test_country_is_found_by_its_name_in_latin_kazakh():
+    country = Country.objects.get(key="kz")
+
+    for language in CONTENT_LANGUAGES:
+        assert find("Qazaqstan", language).hits[0].id == country.pk
 
 
 def test_other_forms_are_told_and_wrong_ones_are_not():
