@@ -29,14 +29,15 @@ def write(model, rows, *, unique=(), keep=False):
     fields = written_fields(model)
     if any(map(_derives, fields)):
         rows = _with_derived(fields, rows)
+    unique = tuple(unique)
     with connection.cursor() as cursor:
         prepared = list(zip(*(_prepared(field, rows, cursor.db) for field in fields), strict=True))
         for start in range(0, len(prepared), ROWS):
             some = prepared[start : start + ROWS]
             if len(some) < ROWS and cursor.db.vendor == "sqlite":
-                cursor.executemany(_insert(model, fields, 1, unique, keep), some)
+                cursor.executemany(_insert(model, 1, unique, keep), some)
             else:
-                cursor.execute(_insert(model, fields, len(some), unique, keep), list(chain.from_iterable(some)))
+                cursor.execute(_insert(model, len(some), unique, keep), list(chain.from_iterable(some)))
 
 
 @cache
@@ -94,8 +95,9 @@ def _prepared(field, rows, database):
     return [prepared[value] for value in values]
 
 
-def _insert(model, fields, rows, unique, keep):
-    quote = connection.ops.quote_name
+@cache
+def _insert(model, rows, unique, keep):
+    quote, fields = connection.ops.quote_name, written_fields(model)
     names = ", ".join(quote(field.column) for field in fields)
     values = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * rows)
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {values}"  # noqa: S608

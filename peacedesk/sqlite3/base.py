@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from django.db.backends.sqlite3.base import *  # noqa: F403  (a backend module offers what it is built on)
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLiteWrapper
+from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 from django.db.backends.sqlite3.features import DatabaseFeatures as SQLiteFeatures
 from django.db.backends.sqlite3.operations import DatabaseOperations as SQLiteOperations
 
@@ -30,9 +31,23 @@ class DatabaseOperations(SQLiteOperations):
         return [*dropped, *super().sql_flush(style, tables, **kwargs), *(sql for _name, sql in triggers)]
 
 
+class Cursor(SQLiteCursorWrapper):
+    def convert_query(self, query, *, param_names=None):
+        return super().convert_query(query, param_names=param_names) if param_names else converted(query)
+
+
+@lru_cache(maxsize=200)
+def converted(query):
+    """A statement with SQLite's placeholders. One that inserts many rows has thousands of them."""
+    return SQLiteCursorWrapper.convert_query(None, query)
+
+
 class DatabaseWrapper(SQLiteWrapper):
     features_class = DatabaseFeatures
     ops_class = DatabaseOperations
+
+    def create_cursor(self, name=None):
+        return self.connection.cursor(factory=Cursor)
 
     def get_new_connection(self, conn_params):
         connection = super().get_new_connection(conn_params)
