@@ -19,6 +19,8 @@ from peacedesk.editorial.tables import links_of, original_columns, rows_of
 
 SHARED = "shared"
 EMPTY = (None, "", [])
+# The types of values that a graph holds as they are.
+PLAIN = frozenset({type(None), str, int, bool, list, dict})
 
 
 @cache
@@ -118,9 +120,9 @@ def stored_rows(root, root_ids):
 
 def plain(field, value):
     """The value of a column as JSON knows it."""
-    if value is None or isinstance(value, (str, int, bool, list, dict)):
+    if type(value) in PLAIN or isinstance(value, (int, list, dict)):
         return value
-    if isinstance(value, UUID):
+    if isinstance(value, (str, UUID)):  # the default of a choice is more than a text
         return str(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"  # a database adds zeros that a file does not have

@@ -11,8 +11,12 @@ def blank(model, **columns):
     What is left out has its default, the primary key too unless it is given.
     """
     instance = model.__new__(model)
-    instance.__dict__ |= {**vars(_empty(model)), **{name: make() for name, make in _made(model)}, **columns}
-    instance._state = ModelState()
+    row = vars(instance)
+    row |= vars(_empty(model))
+    for name, make in _made(model):
+        row[name] = make()
+    row |= columns
+    row["_state"] = ModelState()
     return instance
 
 
