@@ -3,16 +3,17 @@
 The rows are written as they are given, past managers and signals. Fields fill in what they derive, as on every save.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from types import SimpleNamespace
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import AutoField, DateField, DateTimeField, Field
+from django.db.models import AutoField, DateField, DateTimeField, Field, FileField
 
 TEXTS = {"CharField", "SlugField", "TextField"}
 # What nothing is derived by on a save.
-STOCK = {Field.pre_save, DateField.pre_save, DateTimeField.pre_save}
+STOCK = {Field.pre_save, DateField.pre_save, DateTimeField.pre_save, FileField.pre_save}
 # How many rows a statement inserts, for each of which a database opens every index of the table. The last few go one by
 # one to SQLite: a connection to it keeps its last statements, each with all its values.
 ROWS = 50
@@ -27,8 +28,8 @@ def write(model, rows, *, unique=(), keep=False):
     if not rows:
         return
     fields = written_fields(model)
-    if any(map(_derives, fields)):
-        rows = _with_derived(fields, rows)
+    if derived := _derived(model):
+        rows = _with_derived(fields, derived, rows)
     unique = tuple(unique)
     with connection.cursor() as cursor:
         prepared = list(zip(*(_prepared(field, rows, cursor.db) for field in fields), strict=True))
@@ -64,24 +65,40 @@ def copy(source, target, columns, *, key, values):
         )
 
 
-def _derives(field):
-    """Whether something is filled in on every save."""
-    is_moment = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
-    return is_moment or type(field).pre_save not in STOCK
+@cache
+def _derived(model):
+    """The fields in which something is filled in on every save."""
+    return [
+        field
+        for field in written_fields(model)
+        if type(field).pre_save not in STOCK
+        or getattr(field, "auto_now", False)
+        or getattr(field, "auto_now_add", False)
+    ]
 
 
-def _with_derived(fields, rows):
-    defaults = {field.attname: field.get_default() for field in fields}
+def _with_derived(fields, derived, rows):
+    defaults = {field.attname: _default(field) for field in fields}
     instances = [SimpleNamespace(**{**defaults, **row}) for row in rows]
-    for field in filter(_derives, fields):
+    for field in derived:
         for instance in instances:
             setattr(instance, field.attname, field.pre_save(instance, add=True))
     return [vars(instance) for instance in instances]
 
 
+def _default(field):
+    return field.get_default() if callable(field.default) else _constant_default(field)
+
+
+@cache
+def _constant_default(field):
+    """Asked of each column of a language, modeltranslation would activate this every time."""
+    return field.get_default()
+
+
 def _prepared(field, rows, database):
     """The values of a field in rows, as the database takes them. What many rows have is prepared once."""
-    name, default, kind = field.attname, field.get_default(), field.get_internal_type()
+    name, default, kind = field.attname, _default(field), _kind(field)
     values = [row.get(name, default) for row in rows]
 
     def prepare(value):
@@ -89,10 +106,22 @@ def _prepared(field, rows, database):
 
     if kind in TEXTS:
         return [value if value is None or type(value) is str else prepare(value) for value in values]
+    if kind == "UUIDField" and not database.features.has_native_uuid_field:
+        return [value if value is None else value.hex if isinstance(value, UUID) else _hex(value) for value in values]
     if kind == "JSONField":
         return [prepare(value) for value in values]
     prepared = {value: prepare(value) for value in set(values)}
     return [prepared[value] for value in values]
+
+
+@cache
+def _kind(field):
+    return (field.target_field if field.is_relation else field).get_internal_type()
+
+
+@lru_cache(maxsize=1000)
+def _hex(identity):
+    return UUID(identity).hex
 
 
 @cache
