@@ -38,6 +38,8 @@ def apply_all(changes, *, parts, into):
     (kind, row id, field) of references whose target does not exist (any more); these are left empty.
     """
     lost = defaultdict(list)
+    if not changes:
+        return lost
     family = models_of(into)
     roots = [change.graph["root"] for change in changes]
     stored = stored_rows(into, roots)
@@ -103,7 +105,7 @@ def _write_rows(model, changes, parts, stored, lost):
             owners[pk], wanted[pk] = change.graph["root"], values
             for name in _set(row, values, columns, targets):
                 lost[owners[pk]].append((kind_of(model), pk, name))
-            row |= {name: text for name, english in _originals(model) if (text := row.get(english))}  # as a form does
+            row |= originals(model, row)
             rows.append(row if model.parent else row | change.system)
     statements.write(model, rows, unique=["id"])
     for field in model._meta.many_to_many:
@@ -124,6 +126,11 @@ def _columns(model):
 
 def _is_text(field):
     return type(field).to_python in (models.CharField.to_python, models.TextField.to_python)
+
+
+def originals(model, row):
+    """The untranslated columns that are written beside those of the languages, as a form does."""
+    return {name: text for name, english in _originals(model) if (text := row.get(english))}
 
 
 @cache

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_noop, override
 from peacedesk.accounts import log
 from peacedesk.accounts.models import LogRecord
 from peacedesk.editorial import graph as graphs
-from peacedesk.editorial import publishing, revisions
-from peacedesk.editorial.applying import Change, apply_all, copy_all, write_links
+from peacedesk.editorial import publishing, revisions, statements
+from peacedesk.editorial.applying import Change, apply_all, copy_all, originals, write_links
 from peacedesk.editorial.fixtures import PUBLICATION_COLUMNS, Faults, batches
 from peacedesk.editorial.models import ALL_PARTS, Part, ReferenceRecord, Revision
 from peacedesk.editorial.tables import links_of
@@ -93,20 +93,18 @@ def _write_records(model, rows, outcome):
     stored = {str(row.pk): row for row in model._base_manager.filter(pk__in=rows)}
     links = {field: links_of(field, list(rows)) for field in model._meta.many_to_many}
     changed = {pk: values for pk, values in rows.items() if _differs(pk, values, stored.get(pk), links)}
-    instances = []
-    for pk, values in changed.items():
-        instance = model(pk=pk)
-        for column in graphs.edited_columns(model):
-            setattr(instance, column.attname, column.to_python(values[column.name]))
-        instances.append(instance)
-    names = [column.name for column in model._meta.concrete_fields if not column.primary_key]
-    model._base_manager.bulk_create(instances, update_conflicts=True, unique_fields=["id"], update_fields=names)
+    written = [{"id": pk, **_columns(model, values)} for pk, values in changed.items()]
+    statements.write(model, [row | originals(model, row) for row in written], unique=["id"])
     for field in links:
         wanted = {pk: values[field.name] for pk, values in changed.items()}
         write_links(field, wanted, {target for ids in wanted.values() for target in ids}, stored)
     outcome.records, outcome.unchanged = outcome.records + len(changed), outcome.unchanged + len(rows) - len(changed)
     if changed and issubclass(model, ReferenceRecord):
-        publishing.announce(model._meta.label_lower, [instance.pk for instance in instances])
+        publishing.announce(model._meta.label_lower, [uuid.UUID(pk) for pk in changed])
+
+
+def _columns(model, values):
+    return {column.attname: column.to_python(values[column.name]) for column in graphs.edited_columns(model)}
 
 
 def _differs(pk, values, stored, links):
