@@ -19,6 +19,7 @@ from peacedesk.editorial.tables import links_of, original_columns, rows_of
 
 SHARED = "shared"
 EMPTY = (None, "", [])
+FINGERPRINTED = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)
 # The types of values that a graph holds as they are.
 PLAIN = frozenset({type(None), str, int, bool, list, dict})
 
@@ -191,8 +192,7 @@ def digests(graph):
     """A fingerprint of the content of each part of a graph, as {part: str}; "" for a part without any content."""
     found = {part: [] for part in ALL_PARTS}
     for kind in kinds_in(graph):
-        for part, names in split(public_model(kind)).items():
-            names = sorted(names)
+        for part, names in _sorted_split(public_model(kind)).items():
             for pk, row in graph["rows"][kind].items():
                 values = [(name, value) for name in names if (value := row.get(name)) not in EMPTY]
                 if values or part == SHARED:
@@ -200,9 +200,14 @@ def digests(graph):
     return {part: _fingerprint(content) if content else "" for part, content in found.items()}
 
 
+@cache
+def _sorted_split(model):
+    """`split` with the names in order, without languages that the model has no columns of."""
+    return {part: sorted(names) for part, names in split(model).items() if names or part == SHARED}
+
+
 def _fingerprint(content):
-    text = json.dumps(sorted(content), sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(FINGERPRINTED.encode(sorted(content)).encode(), digest_size=16).hexdigest()
 
 
 def compose(graphs):

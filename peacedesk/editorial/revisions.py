@@ -170,8 +170,10 @@ def _uncovered(parts, data, changed):
     if graphs.SHARED not in changed:
         return
     for part in parts:
-        seen = {Part.State.IN_REVIEW: part.submitted, Part.State.APPROVED: part.approved}.get(part.state)
-        if seen is None or part.part in changed:
+        if part.part in changed or part.state not in {Part.State.IN_REVIEW, Part.State.APPROVED}:
+            continue
+        seen = part.submitted if part.state == Part.State.IN_REVIEW else part.approved
+        if seen is None:
             continue
         common, present = graphs.common_rows(seen.data, data), graphs.common_rows(data, seen.data)
         if part.part in graphs.changed_parts(common, present):
