@@ -167,7 +167,7 @@ def _targets(model, rows, names):
         if not field.is_relation:
             continue
         ids = {str(i) for row in rows for i in _as_list(row.get(name))}
-        if getattr(field, "db_constraint", True) and getattr(field.remote_field, "db_constraint", True):
+        if ids and getattr(field, "db_constraint", True) and getattr(field.remote_field, "db_constraint", True):
             ids = {str(i) for i in field.related_model._base_manager.filter(pk__in=ids).values_list("pk", flat=True)}
         targets[name] = ids
     return targets

@@ -19,6 +19,7 @@ from peacedesk.editorial.tables import links_of, original_columns, rows_of
 
 SHARED = "shared"
 EMPTY = (None, "", [])
+NO_ROW: dict = {}
 FINGERPRINTED = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)
 # The types of values that a graph holds as they are.
 PLAIN = frozenset({type(None), str, int, bool, list, dict})
@@ -152,14 +153,16 @@ def _differences(old, new):
         before, after = (graph["rows"].get(kind, {}) if graph else {} for graph in (old, new))
         if before.keys() != after.keys():
             yield SHARED
-        for part, names in split(public_model(kind)).items():
-            if any(
-                (one := before.get(pk, {}).get(name)) != (other := after.get(pk, {}).get(name))
-                and comparable(one) != comparable(other)
-                for pk in (before.keys() & after.keys() if part == SHARED else before.keys() | after.keys())
-                for name in names
-            ):
-                yield part
+        shared, written = before.keys() & after.keys(), before.keys() | after.keys()
+        for part, names in _sorted_split(public_model(kind)).items():
+            for pk in shared if part == SHARED else written:
+                row, new_row = before.get(pk, NO_ROW), after.get(pk, NO_ROW)
+                if any(
+                    (one := row.get(name)) != (other := new_row.get(name)) and comparable(one) != comparable(other)
+                    for name in names
+                ):
+                    yield part
+                    break
 
 
 def edited_parts(old, new):

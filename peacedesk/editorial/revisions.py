@@ -82,6 +82,8 @@ def add(additions, *, origin, user=None, matching=()):
 
     Returns a (`Revision`, its `Part` rows) for each, in the same order. The rows are not saved yet: see `save_parts`.
     """
+    if not additions:
+        return []
     rows, added = _parts_of([addition.entry for addition in additions]), []
     for addition in additions:
         entry, data = addition.entry, addition.data
@@ -112,13 +114,10 @@ def _parts_of(entries):
         for name in names:
             if key := getattr(part, f"{name}_id"):
                 setattr(part, name, known[key])
-    return {entry.pk: [found[entry.pk].get(name) or _new_part(entry, name) for name in ALL_PARTS] for entry in entries}
-
-
-def _new_part(entry, name):
-    part = blank(Part, part=name)
-    part.entry = entry
-    return part
+    return {
+        entry.pk: [found[entry.pk].get(name) or blank(Part, part=name, entry_id=entry.pk) for name in ALL_PARTS]
+        for entry in entries
+    }
 
 
 def save_parts(rows):
@@ -147,8 +146,10 @@ def _update_parts(entry, parts, revision, changed, user, matching):
         if part.part in changed:
             is_published = is_as_published(part, entry, revision.data)
             part.state = Part.State.APPROVED if is_published else Part.State.DRAFT
-            part.approved_id = part.live_id if is_published else part.approved_id
-            part.last_editor = part.last_editor if revision.origin == Revision.Origin.SYNC else user
+            if is_published:
+                part.approved_id = part.live_id
+            if revision.origin != Revision.Origin.SYNC and part.last_editor_id != (user and user.pk):
+                part.last_editor = user
         if part.part in CONTENT_LANGUAGES:
             made_from = _made_from(part.part, source, revision, changed, matching)
             if made_from is None and source not in changed and part.source_digest == former_source:

@@ -1,5 +1,6 @@
 import itertools
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.management.base import OutputWrapper
 from django.db import models
 from django.utils import timezone
 
+from events.models import Session
 from peacedesk.editorial.fixtures import files, rules
 from peacedesk.editorial.models import PublicEntry
 from peacedesk.editorial.progress import Progress
@@ -59,11 +61,16 @@ def test_what_is_wrong_with_a_list_is_told_with_its_line(tmp_path, monkeypatch, 
     assert read == objects or "utf-8" in fault  # a window may end before or behind the broken character
 
 
-VALUES = {models.CharField: [None, "", "held", "yearly", "x"], models.DateTimeField: [None, timezone.now()]}
+NOW = timezone.now()
+VALUES = {
+    models.CharField: [None, "", "held", "yearly", "x"],
+    models.DateTimeField: [None, NOW, NOW + timedelta(microseconds=1)],
+}
+JUDGED = [model for model in apps.get_models() if issubclass(model, PublicEntry) or model is Session]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("model", [m for m in apps.get_models() if issubclass(m, PublicEntry)], ids=str)
+@pytest.mark.parametrize("model", JUDGED, ids=str)
 def test_rules_judged_without_the_database_are_judged_as_by_it(model):
     judged = set()
     for constraint in model._meta.constraints:
