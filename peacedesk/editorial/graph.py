@@ -20,7 +20,7 @@ from peacedesk.editorial.tables import links_of, original_columns, rows_of
 SHARED = "shared"
 EMPTY = (None, "", [])
 NO_ROW: dict = {}
-FINGERPRINTED = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str)
+FINGERPRINTED = json.JSONEncoder(check_circular=False, sort_keys=True, ensure_ascii=False, default=str)
 # The types of values that a graph holds as they are.
 PLAIN = frozenset({type(None), str, int, bool, list, dict})
 
@@ -197,7 +197,7 @@ def digests(graph):
     for kind in kinds_in(graph):
         for part, names in _sorted_split(public_model(kind)).items():
             for pk, row in graph["rows"][kind].items():
-                values = [(name, value) for name in names if (value := row.get(name)) not in EMPTY]
+                values = [(name, value) for name in names if (value := row.get(name)) or value not in EMPTY]
                 if values or part == SHARED:
                     found[part].append((kind, pk, values))
     return {part: _fingerprint(content) if content else "" for part, content in found.items()}

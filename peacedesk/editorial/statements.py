@@ -61,7 +61,7 @@ def copy(source, target, columns, *, key, values):
         cursor.execute(
             f"INSERT INTO {quote(target._meta.db_table)} ({names}) SELECT {origins}"  # noqa: S608
             f" FROM {quote(source._meta.db_table)} WHERE {quote(field.column)} IN ({among})",
-            [field.get_db_prep_value(value, connection) for value in values],
+            _stored(field, values, connection),
         )
 
 
@@ -97,21 +97,27 @@ def _constant_default(field):
 
 
 def _prepared(field, rows, database):
-    """The values of a field in rows, as the database takes them. What many rows have is prepared once."""
-    name, default, kind = field.attname, _default(field), _kind(field)
-    values = [row.get(name, default) for row in rows]
+    """The values of a field in rows, as the database takes them."""
+    name, default = field.attname, _default(field)
+    return _stored(field, [row.get(name, default) for row in rows], database)
 
-    def prepare(value):
-        return None if value is None else field.get_db_prep_save(value, database)
 
+def _stored(field, values, database):
+    """Values as the database takes them. What stands there often is prepared once."""
+    kind = _kind(field)
     if kind in TEXTS:
-        return [value if value is None or type(value) is str else prepare(value) for value in values]
+        return [value if value is None or type(value) is str else _saved(field, value, database) for value in values]
     if kind == "UUIDField" and not database.features.has_native_uuid_field:
         return [value if value is None else value.hex if isinstance(value, UUID) else _hex(value) for value in values]
-    if kind == "JSONField":
-        return [prepare(value) for value in values]
-    prepared = {value: prepare(value) for value in set(values)}
-    return [prepared[value] for value in values]
+    if kind == "JSONField" and any(isinstance(value, dict) for value in values):
+        return [_saved(field, value, database) for value in values]
+    keys = [*map(repr, values)] if kind == "JSONField" else values
+    prepared = {key: _saved(field, value, database) for key, value in dict(zip(keys, values, strict=True)).items()}
+    return [prepared[key] for key in keys]
+
+
+def _saved(field, value, database):
+    return None if value is None else field.get_db_prep_save(value, database)
 
 
 @cache
