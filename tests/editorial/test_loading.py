@@ -13,7 +13,7 @@ from initiatives.models import Initiative, InitiativeDraft, Milestone
 from peacedesk.accounts.models import User
 from peacedesk.editorial import graph, publishing, revisions, workflow
 from peacedesk.editorial.models import Entry, Part, Revision, SiteGeneration
-from peacedesk.library.models import Theme
+from peacedesk.library.models import Image, Theme
 from tests.factories import publish
 
 pytestmark = pytest.mark.django_db
@@ -321,6 +321,15 @@ def test_a_corrected_record_is_loaded_over_the_old_one(load, entry):
 
     model = apps.get_model(entry["model"])
     assert [getattr(record, field) for record in model.objects.all()] == ["Corrected"]
+
+
+def test_a_record_of_an_uploaded_picture_is_loaded_without_the_file(load):
+    fields = {"key": "cover", "file": "images/cover.jpg", "width": 1200, "height": 630, "alt_en": "A hall."}
+
+    load({"model": "library.image", "pk": pk("p"), "fields": fields})
+
+    image = Image.objects.get()
+    assert (image.file.name, image.width, image.height, image.alt_en) == ("images/cover.jpg", 1200, 630, "A hall.")
 
 
 def test_an_entry_published_at_the_desk_is_left_alone(load):
