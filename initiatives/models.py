@@ -139,8 +139,8 @@ class InitiativeDraft(InitiativeFields, WorkingEntry):
     class Meta(InitiativeFields.Meta):
         abstract = False
         indexes = [
-            models.Index(fields=["-date_from", "slug"], name="initiatives_draft_newest"),
-            models.Index(fields=["status", "-date_from", "slug"], name="initiatives_draft_status"),
+            models.Index(fields=["-date_from", "slug", "id"], name="initiatives_draft_newest"),
+            models.Index(fields=["status", "-date_from", "slug", "id"], name="initiatives_draft_status"),
         ]
 
 

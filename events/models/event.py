@@ -299,7 +299,7 @@ class EventDraft(EventFields, WorkingEntry):
     class Meta(EventFields.Meta):
         abstract = False
         indexes = [
-            models.Index(fields=["-date_from", "slug"], name="events_draft_newest"),
-            models.Index(fields=["status", "-date_from", "slug"], name="events_draft_status"),
+            models.Index(fields=["-date_from", "slug", "id"], name="events_draft_newest"),
+            models.Index(fields=["status", "-date_from", "slug", "id"], name="events_draft_status"),
             models.Index(fields=["status", "date_to"], name="events_draft_overtaken"),
         ]
