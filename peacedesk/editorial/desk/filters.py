@@ -70,7 +70,6 @@ class ThemeFilter(admin.SimpleListFilter):
             links = through._base_manager.filter(**{self.field.m2m_reverse_field_name(): self.value()})
         except ValidationError as error:
             raise IncorrectLookupParameters from error
-        few = list(links.values_list(owner, flat=True)[: MOST + 1])
-        if len(few) > MOST:
+        if links[MOST : MOST + 1].exists():
             return queryset.filter(Exists(links.filter(**{owner: OuterRef("pk")})))
-        return queryset.filter(pk__in=few)
+        return queryset.filter(pk__in=list(links.values_list(owner, flat=True)))
