@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from peacedesk.editorial.counting import MOST, Count, counts_of
+from peacedesk.editorial.counting import Count, counts_of
 from peacedesk.editorial.desk.conditions import INCOMPLETE, LIVE, NOT_STARTED, foremost, is_in_name_of, visible_parts
 from peacedesk.editorial.desk.languages import part_name
 from peacedesk.editorial.desk.matrix import Matrix, lines_of
@@ -76,7 +76,7 @@ class CoverageForm(forms.Form):
             parts = parts.filter(INCOMPLETE)
         if show == "mine":
             parts = parts.filter(is_in_name_of(user))
-        return foremost(parts.filter(entry__in=titled(words, MOST + 1)) if words else parts)
+        return foremost(parts.filter(titled(words, "entry")) if words else parts)
 
 
 class Numbers:

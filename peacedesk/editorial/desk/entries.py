@@ -12,7 +12,7 @@ from peacedesk.accounts import log
 from peacedesk.accounts.models import LogRecord
 from peacedesk.dates.wording import in_words
 from peacedesk.editorial import revisions, workflow
-from peacedesk.editorial.counting import MOST, CappedPaginator
+from peacedesk.editorial.counting import CappedPaginator
 from peacedesk.editorial.desk.bar import tabs_and_lines
 from peacedesk.editorial.desk.bulk import BulkSteps
 from peacedesk.editorial.desk.editing import ScopedPanels, scope_of
@@ -68,7 +68,7 @@ class EntryAdmin(BulkSteps, Merging, Reviewing, PuttingOut, Histories, Previews,
 
     def get_search_results(self, request, queryset, search_term):
         if search_term:
-            queryset = queryset.filter(pk__in=mentioning(search_term, MOST + 1))
+            queryset = queryset.filter(mentioning(search_term))
         return queryset, False
 
     def get_changelist_instance(self, request):
