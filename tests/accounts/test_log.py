@@ -16,6 +16,7 @@ from django.utils import timezone
 from peacedesk.accounts import log
 from peacedesk.accounts.models import LogRecord, User
 from peacedesk.editorial import roles, workflow
+from peacedesk.editorial.desk import lines as finding
 from peacedesk.editorial.models import Part
 from tests.conftest import CATALOGUE, make_user
 from tests.factories import make_initiative, make_initiative_draft, make_superuser
@@ -136,6 +137,63 @@ def test_the_list_is_filtered_by_action_outcome_person_kind_and_entry(client, au
     assert titles(client, entry=draft.pk) == ["by the writer"]
     assert titles(client, q="WRITER") == ["by the writer"]
     assert titles(client, person="999", kind="no.kind") == ["by the clock", "by the writer", ""]
+
+
+# How many lines are listed, and of how many each line asks whether it is among them.
+@pytest.fixture(params=[(10, 10), (0, 10), (0, 0)], ids=["listed", "asked", "compared"])
+def way(request, monkeypatch):
+    for name, number in zip(("LISTED", "ASKED"), request.param, strict=True):
+        monkeypatch.setattr(finding, name, number)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("semipalatinsk", ["second", "first"]),
+        ("PALAT", ["second", "first"]),
+        ("полигон", ["second"]),
+        ("nsk ПОЛИ", ["second"]),
+        ("site semi", ["first"]),
+        ("writ semi", ["first"]),
+        ('"of Semipalatinsk"', ["first"]),
+        ('"Semipalatinsk of"', []),
+        ('a "quo', ["first"]),
+        ("50% of_it", ["first"]),
+        ("50_", []),
+        (r"back\slash", ["first"]),
+        ("IŞIK", ["second"]),
+        ("istanbul", ["second"]),
+        ("straße", ["second"]),
+        ("of", ["first"]),
+        ("х", []),
+        ("tinskaya", []),
+        ("third", []),
+    ],
+)
+def test_a_search_finds_every_word_and_phrase_anywhere_in_a_line(way, client, auditor, text, found):
+    with time_machine.travel(dt.datetime(2026, 2, 2, tzinfo=dt.UTC), tick=False):
+        about = {"title": "The site of Semipalatinsk", "reason": r'A "quote", 50% of_it, back\slash'}
+        first = log.write(Action.SUBMIT, user=make_user("writer"), **about)
+        second = log.write(Action.SUBMIT, title="SEMIPALATINSK, полигон", reason="Işık, ISTANBUL, STRAßE")
+        log.write(Action.PUBLISH, title="Another line")
+    names = {first.pk: "first", second.pk: "second"}
+
+    lines = client.get(LIST, {"q": text}).context["cl"].result_list
+
+    assert [names.get(line.pk) for line in lines] == found
+
+
+def test_a_search_keeps_the_order_the_filters_and_the_export(way, client, auditor):
+    for hour, action in enumerate([Action.SUBMIT, Action.PUBLISH, Action.SUBMIT]):
+        with time_machine.travel(dt.datetime(2026, 2, 2, 20 - hour, tzinfo=dt.UTC), tick=False):
+            log.write(action, title=f"Congress {hour}")
+            log.write(action, title=f"Forum {hour}")
+
+    assert titles(client, q="congress") == ["Congress 0", "Congress 1", "Congress 2"]
+    assert titles(client, q="congress", action="submit") == ["Congress 0", "Congress 2"]
+    assert titles(client, q="co gr 2") == ["Congress 2"]
+    assert titles(client, q="congress", o="1") == ["Congress 2", "Congress 1", "Congress 0"]
+    assert [row[5] for row in exported(client, "?q=congress")[1][1:]] == ["Congress 0", "Congress 1", "Congress 2"]
 
 
 def test_the_list_is_filtered_by_days_of_the_desk(client, auditor):

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from peacedesk.accounts import log
 from peacedesk.accounts.models import LogRecord, User
 from peacedesk.editorial.counting import CappedPaginator
+from peacedesk.editorial.desk import lines
 from peacedesk.editorial.desk.addresses import address_of
 from peacedesk.editorial.desk.languages import part_names
 from peacedesk.editorial.desk.records import ReadOnly
@@ -103,7 +104,7 @@ class PeriodFilter(admin.ListFilter):
 class LogAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("time", "person", "action", "outcome_column", "about", "parts_column", "revision", "sentence")
     list_filter = ("action", "outcome", PersonFilter, KindFilter, PeriodFilter)
-    search_fields = ("actor", "title", "reason")
+    search_fields = lines.FIELDS
     list_per_page = 50
     paginator = CappedPaginator
     show_full_result_count = False
@@ -132,6 +133,9 @@ class LogAdmin(ReadOnly, admin.ModelAdmin):
         export = path("export/", self.admin_site.admin_view(self.export_view), name="accounts_logrecord_export")
         return [export, *super().get_urls()]
 
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.filter(lines.holding(search_term)) if search_term else queryset, False
+
     def changelist_view(self, request, extra_context=None):
         context = {"title": _("Log"), "may_export": self.has_export_permission(request)}
         return super().changelist_view(request, context)
@@ -142,7 +146,7 @@ class LogAdmin(ReadOnly, admin.ModelAdmin):
         if not (self.has_view_permission(request) and self.has_export_permission(request)):
             raise PermissionDenied
         try:
-            lines = self.get_changelist_instance(request).queryset
+            records = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
             return redirect("admin:accounts_logrecord_changelist")
         export = log.write(
@@ -150,10 +154,10 @@ class LogAdmin(ReadOnly, admin.ModelAdmin):
             user=request.user,
             title=request.GET.urlencode()[:200],
             message=gettext_noop("Lines of the log: %(count)s."),
-            params={"count": lines.count()},
+            params={"count": records.count()},
         )
         return StreamingHttpResponse(
-            csv_rows(lines.filter(pk__lt=export.pk), current_language()),
+            csv_rows(records.filter(pk__lt=export.pk), current_language()),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="log-{timezone.localdate()}.csv"'},
         )
