@@ -14,14 +14,15 @@ pytestmark = pytest.mark.django_db
 LIST = reverse("admin:initiatives_initiativedraft_changelist")
 
 
-# How many entries are listed, and of how many each row asks whether it is among them.
-WAYS = {"listed": (10, 10), "asked": (0, 10), "looked through": (0, 0)}
+# How many entries are listed, how many gathered, and of how many each row asks whether it is among them.
+WAYS = {"listed": (10, 10, 10), "gathered": (0, 10, 10), "asked": (0, 0, 10), "looked through": (0, 0, 0)}
 
 
 @pytest.fixture(params=WAYS)
 def way(request, monkeypatch):
-    listed, asked = WAYS[request.param]
+    listed, gathered, asked = WAYS[request.param]
     monkeypatch.setattr(words, "LISTED", listed)
+    monkeypatch.setattr(words, "GATHERED", gathered)
     monkeypatch.setattr(words, "ASKED", dict.fromkeys(words.ASKED, asked))
 
 
