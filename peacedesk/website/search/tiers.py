@@ -17,6 +17,8 @@ COMPARED = (Tier.EXACT, Tier.TITLE, Tier.NAMES)
 # The number of a line that tells of a record, of a title or, from the last on, of what is counted; others have that of
 # a tier.
 RECORD, TITLED, COUNTED = range(len(Tier), len(Tier) + 3)
+# Asked for each row: PostgreSQL takes them for many more, and would rather read the whole table for a join.
+TITLE = f"SELECT title FROM {SearchRow._meta.db_table} AS titled WHERE titled.id = compared.id"  # noqa: S608
 
 
 class Tiers(NamedTuple):
@@ -83,7 +85,7 @@ def _statement(asked, records, counts):
     compared = " UNION ALL ".join(each.compared for each in (*asked, records) if each.number in (*COMPARED, RECORD))
     lines = [
         *(each.lines for each in (*asked, records)),
-        f"SELECT id, title, {TITLED} FROM ({compared}) AS compared JOIN {SearchRow._meta.db_table} USING (id)",  # noqa: S608
+        f"SELECT id, ({TITLE}), {TITLED} FROM ({compared}) AS compared",  # noqa: S608
         *(f"SELECT ({engines.engine().NUMBER}), NULL, {COUNTED + place}" for place in range(counts)),
     ]
     return f"WITH {', '.join(tables)} {' UNION ALL '.join(lines)}"
