@@ -1,5 +1,5 @@
-"""The full-text index over the lexemes. Whoever rebuilds the table on SQLite must run `index` again: Django's remaking
-of a table drops its triggers."""
+"""The full-text index over the lexemes. Whoever remakes the table on SQLite must run `unindex` and `index` again, then
+`rebuild_search`: that drops its triggers."""
 
 from django.db import migrations
 
@@ -48,7 +48,7 @@ def unindex(apps, schema_editor):
         schema_editor.execute("DROP INDEX website_searchrow_lexemes")
     else:
         for name in ("added", "removed", "unchanged"):
-            schema_editor.execute(f"DROP TRIGGER website_searchrow_{name}")
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS website_searchrow_{name}")
         schema_editor.execute("DROP TABLE website_searchindex")
 
 

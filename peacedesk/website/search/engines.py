@@ -36,18 +36,9 @@ class PostgreSQL:
     NEWEST = f"SELECT id FROM {FOUND}(%s::tsquery) AS id ORDER BY id DESC LIMIT %s"  # noqa: S608
     OTHERS = NEWEST.replace("ORDER", "WHERE id NOT IN ({}) ORDER")
     NUMBER = f"SELECT {INDEX}_number(%s::tsquery, %s::tsquery, %s)"
-    # Where there is a table `NEW`, triggers write to it. Readers have the other until it takes its place.
-    NEW = f"{INDEX}_new"
-    BEFORE_FILLING = (f"CREATE TABLE {NEW} (LIKE {INDEX} INCLUDING STORAGE) WITH (toast_tuple_target = 128)",)
-    AFTER_FILLING = (
-        f"ALTER TABLE {NEW} ADD PRIMARY KEY (id)",
-        f"CREATE INDEX {NEW}_lexemes ON {NEW} USING gin (lexemes) WITH (fastupdate = off)",
-        f"DROP TABLE {INDEX}",
-        f"ALTER TABLE {NEW} RENAME TO {INDEX}",
-        f"ALTER INDEX {NEW}_pkey RENAME TO {INDEX}_pkey",
-        f"ALTER INDEX {NEW}_lexemes RENAME TO {INDEX}_lexemes",
-    )
-    AFTER_WRITING = ()
+    BEFORE_FILLING = ()
+    # New rows are gathered in a list that every search reads through: this puts them into the index.
+    AFTER_FILLING = AFTER_WRITING = (f"SELECT gin_clean_pending_list('{INDEX}_lexemes')",)
     OPERATORS = "'", " & ", " | "
 
     @staticmethod

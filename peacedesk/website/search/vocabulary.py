@@ -20,10 +20,13 @@ def chunks(ids):
 
 
 class Changes:
-    """By how much the numbers of words change, as {(language, word as written, folded): [rows, titles]}."""
+    """By how much the numbers of words change, as {(language, word as written): [rows, titles, folded]}.
+
+    One way to write a word may be folded in two: a sign that is no letter in the one case is one in the other.
+    """
 
     def __init__(self):
-        self._numbers = defaultdict(lambda: [0, 0])
+        self._numbers = {}
 
     def __len__(self):
         return len(self._numbers)
@@ -33,18 +36,18 @@ class Changes:
         in_title = {each.written: each.word for each in words_of(title, language)}
         in_text = {each.written: each.word for line in text.split("\n") for each in words_of(line, language)}
         for written, folded in (in_text | in_title).items():
-            numbers = self._numbers[language, written, folded]
+            numbers = self._numbers.setdefault((language, written), [0, 0, folded])
             numbers[0] += sign
             numbers[1] += sign * (written in in_title)
 
     def write(self):
         """Write the changes, forget words that no row has any more, and begin anew."""
-        changes = sorted(change for change in self._numbers.items() if any(change[1]))
+        changes = sorted(change for change in self._numbers.items() if any(change[1][:2]))
         self._numbers.clear()
         for some in chunks(changes):
             _add(some)
         gone = defaultdict(list)
-        for (language, word, _folded), (rows, _titles) in changes:
+        for (language, word), (rows, _titles, _folded) in changes:
             if rows < 0:
                 gone[language].append(word)
         for language, words in gone.items():
@@ -58,7 +61,7 @@ def _add(changes):
     row = f"({', '.join(['%s'] * len(COLUMNS))})"
     values = [
         value
-        for (language, word, folded), numbers in changes
+        for (language, word), (*numbers, folded) in changes
         for value in (language, word, folded, folded[:3], folded[-3:], len(folded), sound(folded), *numbers)
     ]
     with connection.cursor() as cursor:
