@@ -14,6 +14,7 @@ from peacedesk.accounts.models import User
 from peacedesk.editorial import graph, publishing, revisions, workflow
 from peacedesk.editorial.models import Entry, Part, Revision, SiteGeneration
 from peacedesk.library.models import Image, Theme
+from peacedesk.website.search import find
 from tests.factories import publish
 
 pytestmark = pytest.mark.django_db
@@ -321,6 +322,15 @@ def test_a_corrected_record_is_loaded_over_the_old_one(load, entry):
 
     model = apps.get_model(entry["model"])
     assert [getattr(record, field) for record in model.objects.all()] == ["Corrected"]
+
+
+def test_a_corrected_record_stays_to_be_found(load):
+    load(THEME, SOURCE, INITIATIVE)
+
+    load(changed(THEME, name_en="Quiet diplomacy"))
+
+    (theme,) = Theme.objects.all()
+    assert theme.pk in [hit.id for hit in find("quiet diplomacy", "en").hits]
 
 
 def test_a_record_of_an_uploaded_picture_is_loaded_without_the_file(load):

@@ -11,7 +11,7 @@ from peacedesk.website.search.stemming import stem
 from peacedesk.website.search.stop_words import STOP_WORDS
 
 # Raise it with every change of what is indexed or how: an index of another version is built anew by `migrate`.
-VERSION = 3
+VERSION = 4
 LONGEST_WORD = 60
 SHORT = 200  # characters: of names and titles
 MOST_KNOWN = 8_000  # of each language
