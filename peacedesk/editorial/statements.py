@@ -130,7 +130,7 @@ def _hex(identity):
     return UUID(identity).hex
 
 
-@cache
+@lru_cache(maxsize=100)
 def _insert(model, rows, unique, keep):
     quote, fields = connection.ops.quote_name, written_fields(model)
     names = ", ".join(quote(field.column) for field in fields)

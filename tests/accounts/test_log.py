@@ -183,6 +183,23 @@ def test_a_search_finds_every_word_and_phrase_anywhere_in_a_line(way, client, au
     assert [names.get(line.pk) for line in lines] == found
 
 
+def test_a_search_is_answered_by_the_index(client, auditor):
+    is_sqlite = connection.vendor == "sqlite"
+    with CaptureQueriesContext(connection) as queries:
+        client.get(LIST, {"q": "semipalatinsk"})
+    asked = next(
+        each["sql"] for each in queries if ("accounts_logindex" if is_sqlite else "UPPER(actor") in each["sql"]
+    )
+
+    with connection.cursor() as cursor:
+        if not is_sqlite:
+            cursor.execute("SET LOCAL enable_seqscan = off")  # as if the log were long
+        cursor.execute(f"EXPLAIN {'QUERY PLAN ' if is_sqlite else ''}{asked}")
+        plan = str(cursor.fetchall())
+
+    assert ("accounts_logindex VIRTUAL TABLE INDEX" if is_sqlite else "accounts_logrecord_letters") in plan
+
+
 def test_a_search_keeps_the_order_the_filters_and_the_export(way, client, auditor):
     for hour, action in enumerate([Action.SUBMIT, Action.PUBLISH, Action.SUBMIT]):
         with time_machine.travel(dt.datetime(2026, 2, 2, 20 - hour, tzinfo=dt.UTC), tick=False):

@@ -1,5 +1,5 @@
-"""An index over the letters of the log, three at a time. Whoever rebuilds the table on SQLite must run `index` again:
-SQLite drops the triggers of a table that Django remakes."""
+"""An index over the letters of the log, three at a time. Whoever remakes the table on SQLite must run `unindex` and `index`
+again: that drops its triggers."""
 
 from django.db import migrations
 
@@ -32,7 +32,7 @@ def unindex(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("DROP INDEX accounts_logrecord_letters")
     else:
-        schema_editor.execute("DROP TRIGGER accounts_logrecord_added")
+        schema_editor.execute("DROP TRIGGER IF EXISTS accounts_logrecord_added")
         schema_editor.execute("DROP TABLE accounts_logindex")
 
 

@@ -1,7 +1,8 @@
-"""Finding lines of the log by any letters in them, at the same cost however long the log is.
+"""Finding lines of the log by any letters in them, from three on at the same cost however long the log is.
 
-An index knows which lines have three letters in a row. It leads to all lines that hold a text, and to some that do not:
-each is compared as well.
+An index knows which lines have three letters in a row. It leads to all lines that hold a text, and to some that do not,
+so each is compared as well. SQLite's knows no capitals of a few scripts that the site is not written in (Georgian,
+Cherokee).
 """
 
 from django.db import connection

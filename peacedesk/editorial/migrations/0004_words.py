@@ -1,5 +1,5 @@
 """The words that the desk finds entries by, and the full-text index over them. Whoever remakes the table on SQLite must
-run `index` again: that drops its triggers."""
+run `unindex` and `index` again: that drops its triggers."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -59,7 +59,7 @@ def unindex(apps, schema_editor):
         schema_editor.execute("DROP INDEX editorial_entrywords_found")
     else:
         for name in ("added", "removed", "changed"):
-            schema_editor.execute(f"DROP TRIGGER editorial_entrywords_{name}")
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS editorial_entrywords_{name}")
         schema_editor.execute("DROP TABLE editorial_wordindex")
 
 
