@@ -22,6 +22,7 @@ def main():
     if "pages" in chosen.only:
         pages.main(["--entries", *sizes])
     if "served" in chosen.only:
+        pages.fill(min(chosen.entries))  # what a process holds, and when it first answers, grows with the record
         served.report()
     if "pictures" in chosen.only:
         pictures.report()
