@@ -18,6 +18,9 @@ REASON = (
     " TEST_DATABASE_URL."
 )
 
+# Nothing of it is to outlive a crash; and as docs/scale.md has it.
+SETTINGS = "-c fsync=off -c full_page_writes=off -c random_page_cost=1.1"
+
 
 def programs():
     """The folder of PostgreSQL's server programs, None when there is none."""
@@ -62,7 +65,7 @@ def server(folder, program, *arguments):
 
     try:
         run(program, "-D", data, *arguments)
-        options = f"-c listen_addresses= -c unix_socket_directories={home} -c fsync=off -c full_page_writes=off"
+        options = f"-c listen_addresses= -c unix_socket_directories={home} {SETTINGS}"
         run("pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start")
         try:
             yield home
