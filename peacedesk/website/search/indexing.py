@@ -7,7 +7,6 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from peacedesk.editorial import publishing
 from peacedesk.editorial.graph import content_roots
 from peacedesk.editorial.models import PublicEntry
 from peacedesk.library.models import Named, Reference
@@ -141,7 +140,6 @@ def rebuild(progress=lambda stage, done, total: None):
         words.write()
     state.version = VERSION
     state.save()
-    publishing.count_change()  # what was found before is kept under the former number
     return SearchRow.objects.count()
 
 

@@ -2,6 +2,7 @@ import time
 
 from django.core.management.base import BaseCommand
 
+from peacedesk.editorial import publishing
 from peacedesk.editorial.progress import Progress
 from peacedesk.website.search import indexing
 
@@ -17,5 +18,6 @@ class Command(BaseCommand):
     def handle(self, *, verbosity, **options):
         began = time.monotonic()
         rows = indexing.rebuild(Progress(self.stdout, least=LARGE)) if verbosity else indexing.rebuild()
+        publishing.count_change()  # lists keep what was found before
         if verbosity:
             self.stdout.write(f"{rows} rows in {time.monotonic() - began:.1f} seconds.")
