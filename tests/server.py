@@ -40,19 +40,23 @@ def command_of(name, application="peacedesk.wsgi:application", **given):
     return [sys.executable, "-m", name, *COMMANDS[name].format(**given).split(), application]
 
 
-@contextmanager
-def serving(name="granian", *, workers=2, threads=6):
-    """Yield a `Server` with its processes up; at its end nothing may have gone wrong in any of them."""
-    port = free_port()
-    environment = {
+def site_environment():
+    """The variables that make the process of a server the site, on the database of a test."""
+    return {
         "DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "peacedesk.settings.development",
         "SECRET_KEY": settings.SECRET_KEY,
         "VAR_DIR": str(settings.VAR_DIR),
     }
+
+
+@contextmanager
+def serving(name="granian", *, workers=2, threads=6):
+    """Yield a `Server` with its processes up; at its end nothing may have gone wrong in any of them."""
+    port = free_port()
     process = subprocess.Popen(
         command_of(name, port=port, workers=workers, threads=threads),
-        env={**os.environ, **environment},
+        env={**os.environ, **site_environment()},
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -25,13 +25,11 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peacedesk.settings.test")
     django.setup()
 
-from django.conf import settings
 
 from peacedesk.languages import CONTENT_LANGUAGES
 from tests.bench import hot
 from tests.bench.table import Goal, Least, heading, line
-from tests.editorial.test_publish_due import database_url
-from tests.server import children_of, command_of, free_port
+from tests.server import children_of, command_of, free_port, site_environment
 
 SITE, FILE = "peacedesk.wsgi:application", "tests.bench.floor:static_file"
 PAGE = "/en/initiatives/"
@@ -141,12 +139,7 @@ def all_targets():
     """Yield {name: `Target`} of the site and of what it is held against, with the same bytes."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        ours = {
-            "DJANGO_SETTINGS_MODULE": "peacedesk.settings.development",
-            "DATABASE_URL": database_url(),
-            "SECRET_KEY": settings.SECRET_KEY,
-            "VAR_DIR": str(settings.VAR_DIR),
-        }
+        ours = site_environment()
 
         def serve(*given, **environment):
             return stack.enter_context(served(*given, **environment))
